@@ -4,7 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Fills the tables as a system does over weeks, with rows of the same columns and sizes, and then vacuums, as autovacuum would have. */
+/**
+ * Fills the tables as a system does over weeks, with rows of the same columns and sizes. Then it vacuums and makes a checkpoint, since
+ * autovacuum and the checkpoints of weeks would have done this work before the measurement.
+ */
 final class GrownRows {
     /** A type that no agent has. */
     static final String ELSEWHERE = "elsewhere";
@@ -21,7 +24,7 @@ final class GrownRows {
     /** Tasks that finished during the last hour. */
     void finished(int number) throws SQLException {
         finished(1, number, "interval '1 hour'", "nextval('taskq.tasks_id_seq')");
-        vacuum();
+        settle();
     }
 
     /**
@@ -31,7 +34,7 @@ final class GrownRows {
      */
     void pastRetention(long first, int number) throws SQLException {
         finished(first, number, "interval '400 days'", "n");
-        vacuum();
+        settle();
     }
 
     private void finished(long first, int number, String age, String id) throws SQLException {
@@ -64,13 +67,20 @@ final class GrownRows {
                 from generate_series(1, %1$d) n
                 cross join lateral (select clock_timestamp() - (%1$d - n) * interval '1 microsecond' as at) a
                 """.formatted(number, type));
-        vacuum();
+        settle();
     }
 
     /** Removes everything that waits, and what failed. */
     void forgetWaiting() throws SQLException {
         execute("truncate only taskq.tasks");
-        vacuum();
+        settle();
+    }
+
+    /** Removes every task and the types of {@link #types}. */
+    void forgetAll() throws SQLException {
+        execute("truncate taskq.tasks, taskq.succeeded_tasks");
+        execute("delete from taskq.types where name like 'type\\_%'");
+        settle();
     }
 
     /** Types that were used a moment ago. */
@@ -81,8 +91,9 @@ final class GrownRows {
                 """.formatted(number));
     }
 
-    void vacuum() throws SQLException {
+    void settle() throws SQLException {
         execute("vacuum analyze taskq.tasks, taskq.succeeded_tasks");
+        execute("checkpoint");
     }
 
     private void execute(String text) throws SQLException {

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Rates and processor time of a system that has grown, beside those of the same system when it was young: with finished tasks, with
- * tasks that wait for an agent that there is not, with many types and many sessions, and with tasks that wait for these agents. Also
- * the bytes of a finished task, and how fast tasks past their retention are deleted under load. Everything is in this process, except
- * for the servers and the coordinator that leads.
+ * Rates and processor time of a system that has grown, beside those of the same system with empty tables: with finished tasks, with
+ * tasks that wait for an agent that there is not, with many types and many sessions, and with tasks that wait for these agents. The
+ * empty tables are measured at the beginning and at the end, since the speed of a machine varies. Also the bytes of a finished task,
+ * and how fast tasks past their retention are deleted under load. Everything is in this process, except for the servers and the
+ * coordinator that leads.
  */
 final class Growth {
-    static final String RATIO = "rate, ratio to the young system";
+    static final String RATIO = "rate, ratio to empty tables";
     private static final double GOAL = 0.9;
     private static final int SOME_WAITING = 500_000;
     private static final int TYPES = 1_000;
@@ -27,7 +28,7 @@ final class Growth {
     private final int most;
     private final Duration each;
     private final Table table;
-    private final List<Figure> figures = new ArrayList<>();
+    private final List<Grown> grown = new ArrayList<>();
 
     /**
      * A measurement.
@@ -51,31 +52,42 @@ final class Growth {
      */
     private record Rates(Measured singles, Measured batches) {}
 
+    /** The rates of a system that has grown. */
+    private record Grown(String state, Rates rates) {}
+
     void run() throws Exception {
         Purging purging = new Purging(bench, rows, table);
         purging.reserveIds();
         table.note("warming up");
         WarmUp.run(() -> singles().steady());
         batches().steady();
-        Rates young = rates("young");
-        double drain = drained();
+        Rates first = rates("empty tables");
+        double firstDrain = drained();
         table.note(new Storage(bench).line());
 
         rows.finished(most);
-        compare(count(most) + " finished", young);
+        measure(count(most) + " finished");
         purging.run();
         for (int waiting : new int[] {Math.min(SOME_WAITING, most), most}) {
             rows.waiting(waiting, GrownRows.ELSEWHERE);
-            compare(count(waiting) + " waiting of another type", young);
+            measure(count(waiting) + " waiting of another type");
             rows.forgetWaiting();
         }
         rows.types(TYPES);
-        compare(count(TYPES) + " types", young);
+        measure(count(TYPES) + " types");
         try (ManySessions sessions = new ManySessions(bench.store(), SESSIONS)) {
-            compare(count(sessions.number()) + " sessions", young);
+            measure(count(sessions.number()) + " sessions");
         }
         rows.waiting(most, Noop.TYPE.name());
-        drainFor(count(most) + " waiting of the same type", drain);
+        String sameType = count(most) + " waiting of the same type: drain";
+        double grownDrain = drainFor(sameType);
+        rows.forgetAll();
+        Rates last = rates("empty tables again");
+        double lastDrain = drained();
+
+        List<Figure> figures = new ArrayList<>();
+        grown.forEach(it -> figures.addAll(ratios(it, first, last)));
+        figures.add(ratio(sameType, 2 * grownDrain / (firstDrain + lastDrain)));
         table.figures(figures);
     }
 
@@ -98,19 +110,27 @@ final class Growth {
         return table.row(singles().drain()).rate();
     }
 
-    private void compare(String state, Rates young) throws Exception {
-        Rates now = rates(state);
-        ratio(state + ": single calls", now.singles().rate() / young.singles().rate());
-        ratio(
-                state + ": batches of " + BATCH,
-                now.batches().rate() / young.batches().rate());
+    private void measure(String state) throws Exception {
+        grown.add(new Grown(state, rates(state)));
     }
 
-    private void ratio(String row, double value) {
-        figures.add(Figure.of(row, RATIO, value).atLeast(GOAL));
+    private static List<Figure> ratios(Grown it, Rates first, Rates last) {
+        return List.of(
+                ratio(it.state() + ": single calls", ratio(it.rates().singles(), first.singles(), last.singles())),
+                ratio(
+                        it.state() + ": batches of " + BATCH,
+                        ratio(it.rates().batches(), first.batches(), last.batches())));
     }
 
-    private void drainFor(String state, double young) throws SQLException, InterruptedException {
+    private static double ratio(Measured grown, Measured first, Measured last) {
+        return 2 * grown.rate() / (first.rate() + last.rate());
+    }
+
+    private static Figure ratio(String row, double value) {
+        return Figure.of(row, RATIO, value).atLeast(GOAL);
+    }
+
+    private double drainFor(String row) throws SQLException, InterruptedException {
         long before = bench.noop().done();
         Cpu cpu = Cpu.of(bench.stack());
         long begun = System.nanoTime();
@@ -118,13 +138,12 @@ final class Growth {
         Thread.sleep(each);
         long number = bench.noop().done() - before;
         Measured measured = new Measured(
-                state + ": drain",
+                row,
                 number,
                 Duration.ofNanos(System.nanoTime() - begun),
                 Cpu.of(bench.stack()).minus(cpu));
         bench.stopAgents();
-        table.row(measured);
-        ratio(state + ": drain", measured.rate() / young);
+        return table.row(measured).rate();
     }
 
     private static String count(int number) {

@@ -28,7 +28,7 @@ final class Storage {
     }
 
     String line() throws SQLException {
-        new GrownRows(bench).vacuum();
+        new GrownRows(bench).settle();
         StringJoiner parts = new StringJoiner(", ");
         double all = 0;
         try (Connection connection = bench.connect();
