@@ -195,8 +195,11 @@ class OpenApiTest {
     }
 
     private static void answersOfInspections(Served served) {
+        // Before the first report, which is kept for some seconds.
+        whileFailing(served, "failures", () -> served.get("/v1/errors"));
         String task = "/v1/tasks/" + served.submit("{\"type\":\"shown\"}");
-        for (String path : List.of("/v1/types", "/v1/types/shown", "/v1/agents", task + ":explain", task + "/events")) {
+        for (String path : List.of(
+                "/v1/types", "/v1/types/shown", "/v1/agents", "/v1/errors", task + ":explain", task + "/events")) {
             served.get(path);
             served.get(path + "?x=1");
             served.send("GET", path, Optional.empty());
@@ -301,6 +304,8 @@ class OpenApiTest {
                 "/v1/operations/" + served.post("/v1/tasks:delete", dryRun).id();
         answersOfARead(served, operation);
         answersOfARead(served, "/v1/operations");
+        answersOfARead(served, "/v1/audit");
+        whileFailing(served, "entries", () -> served.get("/v1/audit"));
         whileFailing(served, "list", () -> served.get("/v1/operations"));
         served.get("/v1/operations/404404");
         whileFailing(served, "find", () -> served.get(operation));

@@ -81,6 +81,10 @@ public enum Operation {
     STEP_OPERATION(Traits.WRITE),
     /** Deletes operations that have ended. */
     PURGE_OPERATIONS(Traits.WRITE_ELSEWHERE),
+    /** Writes down what a caller changed. */
+    WRITE_AUDIT_LOG(Traits.WRITE_ELSEWHERE),
+    /** Deletes old entries of the audit log. */
+    PURGE_AUDIT_LOG(Traits.WRITE_ELSEWHERE),
     /** Reads schedules. */
     SCHEDULES(Traits.READ_ELSEWHERE),
     /** Stores, pauses, resumes or deletes a schedule. */
