@@ -321,6 +321,8 @@ CREATE TABLE heartbeats (
   hints_fail BOOLEAN DEFAULT FALSE NOT NULL,
   -- Set when the session ends. After that its heartbeats do not count and cannot take the lease.
   ended      BOOLEAN DEFAULT FALSE NOT NULL,
+  -- Whether the agent was asked to take no more tasks. Its next heartbeat brings that.
+  drain      BOOLEAN DEFAULT FALSE NOT NULL,
 
   CONSTRAINT heartbeats_pkey PRIMARY KEY (session_id)
 ) /* [jooq ignore start] */ WITH (
@@ -640,7 +642,7 @@ CREATE INDEX audit_caller ON audit (caller, id);
 SET LOCAL search_path = pg_catalog;
 INSERT INTO taskq.schema_history (
   installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', -1525989009, current_user, 0, TRUE
+SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', 1280101283, current_user, 0, TRUE
 FROM taskq.schema_history;
 
 COMMIT;

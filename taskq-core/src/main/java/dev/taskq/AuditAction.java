@@ -30,7 +30,9 @@ public enum AuditAction {
     /** A schedule was resumed. */
     RESUME_SCHEDULE("schedule.resume"),
     /** A schedule was run by hand. */
-    RUN_SCHEDULE("schedule.run");
+    RUN_SCHEDULE("schedule.run"),
+    /** An agent was asked to drain. */
+    DRAIN_AGENT("agent.drain");
 
     private final String wireName;
 

@@ -37,6 +37,7 @@ import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
 import dev.taskq.telemetry.TaskFacts;
@@ -65,6 +66,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     private final Operations operations;
     private final Inspections inspections;
     private final AuditLog auditLog;
+    private final Sessions sessions;
     private final CoordinatorParts parts;
     private final LifeCycle life;
     private final Schedules schedules;
@@ -74,6 +76,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
         this.operations = store.operations();
         this.inspections = store.inspections();
         this.auditLog = store.auditLog();
+        this.sessions = store.sessions();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
         this.life = parts.life;
         this.schedules = new ScheduleBook(parts, store.schedules(), Optional.empty());
@@ -229,6 +232,16 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     public Optional<Operation> cancelOperation(long id) {
         life.requireRunning();
         return operations.cancel(id);
+    }
+
+    @Override
+    public Optional<AgentOverview> drain(long session) {
+        life.requireRunning();
+        if (!sessions.drain(session)) {
+            return Optional.empty();
+        }
+        parts.overviews.fleetChanged();
+        return agents().stream().filter(agent -> agent.session() == session).findFirst();
     }
 
     @Override

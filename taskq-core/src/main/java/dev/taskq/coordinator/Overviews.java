@@ -59,6 +59,11 @@ final class Overviews {
         return fleet.get();
     }
 
+    /** An agent was asked to drain here. */
+    void fleetChanged() {
+        fleet.expire();
+    }
+
     /** A type was paused or resumed here. */
     void changed() {
         types.expire();

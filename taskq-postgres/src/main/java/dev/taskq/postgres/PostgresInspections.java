@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import static dev.taskq.postgres.generated.Tables.HEARTBEATS;
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
 import static dev.taskq.postgres.generated.Tables.SESSION_STATUS;
 
@@ -28,13 +29,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.impl.DSL;
 
 /** What clients and operators are shown. Reads of single tasks have a bounded share of the pool. */
 final class PostgresInspections implements Inspections {
     private static final Query REPORT = Query.load("inspections/report");
     private static final Query FAILURES = Query.load("inspections/failures");
     private static final Query COUNT_SCHEDULED = Query.load("inspections/count_scheduled");
+
+    /** Whether a session was asked to take no more. */
+    private static final Field<Boolean> DRAIN = DSL.field(DSL.name("is_draining"), Boolean.class);
 
     private final Database database;
     private final long process;
@@ -86,7 +92,10 @@ final class PostgresInspections implements Inspections {
                         .select(SESSIONS.ID, SESSIONS.KIND, SESSIONS.NAME, SESSIONS.HOST, SESSIONS.TYPES)
                         .select(SESSIONS.OPENED_AT)
                         .select(SESSION_STATUS.fields())
+                        .select(DSL.coalesce(HEARTBEATS.DRAIN, false).as(DRAIN))
                         .from(SESSIONS)
+                        .leftJoin(HEARTBEATS)
+                        .on(HEARTBEATS.SESSION_ID.eq(SESSIONS.ID))
                         .leftJoin(SESSION_STATUS)
                         .on(SESSION_STATUS.SESSION_ID.eq(SESSIONS.ID))
                         .where(SESSIONS.ENDED_AT.isNull())
@@ -100,6 +109,7 @@ final class PostgresInspections implements Inspections {
                 row.get(SESSIONS.ID),
                 PostgresSessions.spec(row),
                 row.get(SESSIONS.OPENED_AT),
+                row.get(DRAIN),
                 reportedAt == null ? Optional.empty() : Optional.of(new Reported(reportedAt, status(row))));
     }
 

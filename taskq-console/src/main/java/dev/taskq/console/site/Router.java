@@ -46,6 +46,7 @@ final class Router {
             case "types resume" -> TypePages.resume(visit, name);
             case "tasks cancel" -> TaskPages.cancel(visit, id(name));
             case "tasks retry" -> TaskPages.retry(visit, id(name));
+            case "agents drain" -> AgentPages.drain(visit, id(name));
             case "operations confirm" -> OperationPages.confirm(visit, id(name));
             case "operations count" -> OperationPages.countAgain(visit, id(name));
             case "operations cancel" -> OperationPages.cancel(visit, id(name));

@@ -120,7 +120,7 @@ public final class Urls {
      */
     static String ofForm(String path) {
         String page = Pages.ROOT + path.substring(0, Math.max(0, path.lastIndexOf('/')));
-        // A schedule has no page of its own.
-        return page.startsWith(SCHEDULES + "/") ? SCHEDULES : page;
+        // A schedule has no page of its own, and an agent has none.
+        return page.startsWith(SCHEDULES + "/") ? SCHEDULES : page.startsWith(AGENTS + "/") ? AGENTS : page;
     }
 }

@@ -62,7 +62,11 @@ final class MemoryInspections implements Inspections {
             SessionRow session = entry.value();
             if (session.end().isEmpty()) {
                 readings.add(new SessionReading(
-                        session.id(), session.spec(), session.openedAt(), transaction.reported(session.id())));
+                        session.id(),
+                        session.spec(),
+                        session.openedAt(),
+                        session.drain(),
+                        transaction.reported(session.id())));
             }
         }
         return new SessionReadings(transaction.now(), readings);

@@ -265,6 +265,8 @@ CREATE TABLE heartbeats (
   hints_fail BOOLEAN DEFAULT FALSE NOT NULL,
   -- Set when the session ends. After that its heartbeats do not count and cannot take the lease.
   ended      BOOLEAN DEFAULT FALSE NOT NULL,
+  -- Whether the agent was asked to take no more tasks. Its next heartbeat brings that.
+  drain      BOOLEAN DEFAULT FALSE NOT NULL,
 
   CONSTRAINT heartbeats_pkey PRIMARY KEY (session_id)
 ) /* [jooq ignore start] */ WITH (

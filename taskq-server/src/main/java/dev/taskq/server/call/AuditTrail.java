@@ -36,6 +36,10 @@ final class AuditTrail {
         write(context, action, "operation " + id, detail);
     }
 
+    void agent(CallContext context, AuditAction action, long session, String detail) {
+        write(context, action, "agent " + session, detail);
+    }
+
     void type(CallContext context, AuditAction action, String name) {
         write(context, action, "type " + name, "");
     }

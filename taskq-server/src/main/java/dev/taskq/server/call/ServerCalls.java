@@ -20,6 +20,7 @@ public final class ServerCalls {
     private final TypeCalls types;
     private final OperationCalls operations;
     private final ScheduleCalls schedules;
+    private final AgentCalls agents;
     private final AuditCalls audit;
     private final InspectionCalls inspections;
     private final FollowCalls follows;
@@ -44,6 +45,7 @@ public final class ServerCalls {
         this.types = new TypeCalls(coordinator, audit);
         this.operations = new OperationCalls(coordinator, audit);
         this.schedules = new ScheduleCalls(coordinator, audit);
+        this.agents = new AgentCalls(coordinator, audit);
         this.audit = new AuditCalls(coordinator);
         this.inspections = new InspectionCalls(coordinator, tasks);
         this.follows = new FollowCalls(inspections, tasks, streams, () -> stopping);
@@ -79,6 +81,10 @@ public final class ServerCalls {
 
     public ScheduleCalls schedules() {
         return schedules;
+    }
+
+    public AgentCalls agents() {
+        return agents;
     }
 
     public AuditCalls audit() {

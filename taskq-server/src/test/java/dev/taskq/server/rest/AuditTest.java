@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.NewSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,9 @@ class AuditTest {
                     "POST /v1/types/{type}:resume",
                     new Change("type.resume", it -> it.served.post("/v1/types/audited:resume"))),
             Map.entry(
+                    "POST /v1/agents/{id}:drain",
+                    new Change("agent.drain", it -> it.served.post("/v1/agents/" + it.agent() + ":drain"))),
+            Map.entry(
                     "PUT /v1/schedules/{name}",
                     new Change("schedule.put", it -> it.served.put("/v1/schedules/put", NIGHTLY))),
             Map.entry(
@@ -89,6 +93,10 @@ class AuditTest {
         String task = task();
         assertThat(served.post(task + ":cancel").status()).isEqualTo(200);
         return task;
+    }
+
+    private long agent() {
+        return served.sound.sessions().open(new NewSession(NewSession.Kind.AGENT, "agent-1", "host", List.of("waits")));
     }
 
     private String schedule(String name) {

@@ -18,6 +18,7 @@ import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.server.ConnectionLimits;
 import dev.taskq.server.Hashes;
 import dev.taskq.server.Tokens;
+import dev.taskq.spi.NewSession;
 import dev.taskq.testkit.TestTimeouts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -283,6 +284,15 @@ class OpenApiTest {
                 served.post(path, "{\"x\":1}");
                 whileFailing(served, "pause", () -> served.post(path));
             }
+            String drain = "/v1/agents/"
+                    + served.sound
+                            .sessions()
+                            .open(new NewSession(NewSession.Kind.AGENT, "drained", "host", List.of("waits")))
+                    + ":drain";
+            served.post(drain);
+            answersOfABody(served, drain);
+            served.post("/v1/agents/404404:drain");
+            whileFailing(served, "drain", () -> served.post(drain));
             long running = served.submit("{\"type\":\"blocks\"}");
             until(() -> started.getCount() == 0);
             assertThat(served.post("/v1/tasks/" + running + ":cancel").status()).isEqualTo(202);

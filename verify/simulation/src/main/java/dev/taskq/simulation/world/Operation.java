@@ -55,6 +55,8 @@ public enum Operation {
     REPORT_PROGRESS(Traits.WRITE_ELSEWHERE),
     /** Reads sessions. */
     SESSIONS(Traits.READ_ELSEWHERE),
+    /** Asks an agent to take no more. */
+    DRAIN(Traits.WRITE_ELSEWHERE),
     /** Ends a session. */
     END_SESSION(Traits.WRITE_ELSEWHERE),
     /** Forgives losses. */
