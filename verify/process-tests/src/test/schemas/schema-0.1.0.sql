@@ -190,6 +190,9 @@ CREATE INDEX tasks_schedule ON tasks (schedule, created_at) WHERE schedule IS NO
 -- skip scan to find ids, while it estimates that the table is empty.
 CREATE INDEX tasks_created ON tasks (created_at);
 
+-- The tasks that ended with an error, by their end. A claim changes none of these columns.
+CREATE INDEX tasks_failed ON tasks (finished_at) WHERE error IS NOT NULL AND finished_at IS NOT NULL;
+
 /* [jooq ignore start] */
 -- The tasks that succeeded, apart from those that must stay in tasks (completions/complete.sql). It inherits from tasks: a read of tasks
 -- finds the rows of both, except by ONLY. A completion moves a row here, and nothing changes it here, so its pages are filled completely, it
@@ -318,6 +321,8 @@ CREATE TABLE heartbeats (
   hints_fail BOOLEAN DEFAULT FALSE NOT NULL,
   -- Set when the session ends. After that its heartbeats do not count and cannot take the lease.
   ended      BOOLEAN DEFAULT FALSE NOT NULL,
+  -- Whether the agent was asked to take no more tasks. Its next heartbeat brings that.
+  drain      BOOLEAN DEFAULT FALSE NOT NULL,
 
   CONSTRAINT heartbeats_pkey PRIMARY KEY (session_id)
 ) /* [jooq ignore start] */ WITH (
@@ -616,10 +621,28 @@ REVOKE ALL ON FUNCTION
 FROM PUBLIC;
 /* [jooq ignore stop] */
 
+
+-- One row for each change that a caller made, for people: its name, and never its token. No decision depends on it.
+CREATE TABLE audit (
+  id      BIGSERIAL NOT NULL,
+  at      TIMESTAMPTZ NOT NULL,
+  caller  VARCHAR NOT NULL,
+  action  VARCHAR NOT NULL,
+  -- What was changed, such as 'task 17'.
+  subject VARCHAR NOT NULL,
+  detail  VARCHAR NOT NULL,
+  correlation_id VARCHAR NOT NULL,
+
+  CONSTRAINT audit_pkey PRIMARY KEY (id)
+);
+
+-- The changes of a caller, newest first.
+CREATE INDEX audit_caller ON audit (caller, id);
+
 SET LOCAL search_path = pg_catalog;
 INSERT INTO taskq.schema_history (
   installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', -1312757309, current_user, 0, TRUE
+SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', 1280101283, current_user, 0, TRUE
 FROM taskq.schema_history;
 
 COMMIT;

@@ -12,10 +12,17 @@ import java.util.Optional;
  * @param host its host's name
  * @param types the types that it serves
  * @param since when its session was opened
+ * @param draining whether it was asked to take no more tasks
  * @param report what it last reported of itself; empty within the first moments
  */
 public record AgentOverview(
-        long session, String name, String host, List<String> types, Instant since, Optional<Report> report) {
+        long session,
+        String name,
+        String host,
+        List<String> types,
+        Instant since,
+        boolean draining,
+        Optional<Report> report) {
     /** Copies the list. */
     public AgentOverview {
         types = List.copyOf(types);

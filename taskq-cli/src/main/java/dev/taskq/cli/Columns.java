@@ -100,7 +100,9 @@ record Columns(InstantSource clock) {
 
     List<Column> agents() {
         return List.of(
+                Column.number("ID", "session"),
                 Column.text("NAME", "name"),
+                Column.of("", json -> Cell.of(json.path("draining").asBoolean() ? "draining" : "")),
                 Column.text("HOST", "host"),
                 Column.text("VERSION", "version"),
                 ago("SINCE", "since"),

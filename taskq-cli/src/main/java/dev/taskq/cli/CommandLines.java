@@ -98,7 +98,7 @@ final class CommandLines {
         all.put("types", () -> new TypesCommand(at));
         all.put("pause", () -> new PauseCommands.Pause(at));
         all.put("resume", () -> new PauseCommands.Resume(at));
-        all.put("agents", () -> new AgentsCommand(at));
+        all.put("agents", () -> AgentCommands.line(at));
         all.put("verify", () -> new VerifyCommand(at));
         all.put("schedules", () -> ScheduleCommands.line(at));
         all.put("operations", () -> OperationCommands.line(at));

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param host the host that it runs on
  * @param types the types that it serves
  * @param since when its session began
+ * @param draining whether it was asked to take no more tasks
  * @param report what it reported last; empty if it has not reported yet
  * @param json the answer that it was read from, with what this version does not know
  */
@@ -21,6 +22,7 @@ public record AgentInfo(
         String host,
         List<String> types,
         Instant since,
+        boolean draining,
         Optional<Report> report,
         JsonValue json) {
     /** Copies the list. */
@@ -60,6 +62,7 @@ public record AgentInfo(
                 json.text("host"),
                 json.texts("types"),
                 json.time("since"),
+                json.flag("draining"),
                 json.timeIfAny("reported_at").map(at -> report(json, at)),
                 json.whole());
     }

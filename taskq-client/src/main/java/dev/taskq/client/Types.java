@@ -76,6 +76,20 @@ public final class Types {
                 .toList();
     }
 
+    /**
+     * Asks an agent to take no more tasks, within about a second. It finishes what it runs, and lives until it is stopped. This cannot be
+     * taken back.
+     *
+     * @param session its session
+     * @return the agent
+     * @throws ProblemException with the status 404 if no agent of that session lives
+     * @throws TaskqClientException if it could not be done
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public AgentInfo drain(long session) throws InterruptedException {
+        return AgentInfo.of(calls.make(Call.post("/v1/agents/" + session + ":drain")));
+    }
+
     private static String path(String type, String action) {
         return TYPES + "/" + Call.encoded(type) + action;
     }

@@ -89,7 +89,7 @@ class InspectionsTest {
                 "reported_at": "2026-11-29T07:57:12Z", "version": "1", "slots": 8, "free_slots": 6,
                 "held_bytes": 5000000000, "held_max_bytes": 6000000000, "running": [5, 6]}""";
         String second = """
-                {"session": 5, "name": "a-2", "host": "h", "types": [], "since": "2026-11-29T07:57:12Z", "later": 1}""";
+                {"session": 5, "name": "a-2", "host": "h", "types": [], "since": "2026-11-29T07:57:12Z", "draining": true, "later": 1}""";
         server.then(200, "{\"agents\": [" + first + ", " + second + "]}");
 
         assertThat(client.types().agents())
@@ -100,11 +100,14 @@ class InspectionsTest {
                                 "h",
                                 List.of("greet"),
                                 TIME,
+                                false,
                                 Optional.of(new AgentInfo.Report(
                                         TIME, "1", 8, 6, 5_000_000_000L, 6_000_000_000L, List.of(5L, 6L))),
                                 json(first)),
-                        new AgentInfo(5, "a-2", "h", List.of(), TIME, Optional.empty(), json(second)));
-        assertThat(lines()).containsExactly("GET /v1/agents");
+                        new AgentInfo(5, "a-2", "h", List.of(), TIME, true, Optional.empty(), json(second)));
+        server.then(200, second);
+        assertThat(client.types().drain(5).draining()).isTrue();
+        assertThat(lines()).containsExactly("GET /v1/agents", "POST /v1/agents/5:drain");
     }
 
     @Test

@@ -22,6 +22,7 @@
     return (selection && !selection.isCollapsed && part.contains(selection.anchorNode))
       || (focused && focused !== part && part.contains(focused) && focused.matches(":focus-visible"))
       || part.querySelector("button:hover")
+      || part.querySelector("input:checked")
       || performance.now() - touched < AFTER_TOUCH;
   };
 
@@ -66,9 +67,15 @@
   });
   document.addEventListener("htmx:sendError", () => { offline().hidden = false; });
 
-  const showCopies = () => document.querySelectorAll("button.copy").forEach((button) => { button.hidden = false; });
-  showCopies();
-  document.addEventListener("htmx:afterSettle", showCopies);
+  // What needs scripts is shown only where they run.
+  const show = () => document.querySelectorAll("button.copy, input.all").forEach((part) => { part.hidden = false; });
+  show();
+  document.addEventListener("htmx:afterSettle", show);
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input.all")) {
+      document.querySelectorAll(".choice input").forEach((box) => { box.checked = event.target.checked; });
+    }
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button.copy");
     if (button) {

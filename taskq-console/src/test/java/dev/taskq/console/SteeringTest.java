@@ -2,6 +2,7 @@ package dev.taskq.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.NewTask;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.console.Visitor.Reply;
@@ -86,6 +87,33 @@ class SteeringTest {
                 .header("Location");
         assertThat(task).matches("/console/tasks/[0-9]+\\?done=run");
         assertThat(admin.get(task).body()).contains("The schedule queued this task.", "nightly");
+    }
+
+    @Test
+    void adminDrainsAnAgentAndItTakesNoMore() {
+        try (Served other = Served.start()) {
+            Visitor visitor = other.visitor(Served.ADMIN);
+            other.run("greet", "shop");
+            long session = other.coordinator.agents().getFirst().session();
+            assertThat(other.visitor(Served.READER).get("/console/agents").body())
+                    .doesNotContain("/drain");
+            Reply drained = visitor.act("/console/agents", "/console/agents/" + session + "/drain");
+            assertThat(drained.header("Location")).isEqualTo("/console/agents?done=draining");
+            assertThat(visitor.get("/console/agents").body())
+                    .contains("<span class=\"mark\">draining</span>")
+                    .doesNotContain("/drain\"");
+
+            Served.eventually(other::isDraining);
+            long id = other.submit(NewTask.of("greet", "{}"));
+            // It would take the task sooner than a new one starts and takes it.
+            try (var second = other.secondAgent()) {
+                assertThat(other.end(id).agent()).contains("agent-2");
+                assertThat(second.isDraining()).isFalse();
+            }
+            assertThat(visitor.act("/console/agents", "/console/agents/404404/drain")
+                            .status())
+                    .isEqualTo(404);
+        }
     }
 
     @Test

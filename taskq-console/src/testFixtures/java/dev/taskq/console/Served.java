@@ -44,10 +44,12 @@ final class Served implements AutoCloseable {
     final AtomicReference<Tokens> tokens = new AtomicReference<>(Tokens.of(TOKENS));
     final Coordinator coordinator;
     final TaskqServer server;
+    private final TaskStore store;
     private final Agent agent;
     private final CountDownLatch held = new CountDownLatch(1);
 
     private Served(TaskStore store, ConsoleConfig config) {
+        this.store = store;
         coordinator = Coordinator.builder(store).build().start();
         agent = Agent.builder(store)
                 .config(AgentConfig.DEFAULTS.withName("agent-1").withHost("host-1"))
@@ -133,6 +135,20 @@ final class Served implements AutoCloseable {
 
     static Origin origin(String caller) {
         return new Origin(caller, "correlation-of-" + caller, Optional.empty());
+    }
+
+    /** Whether its agent takes no more tasks. */
+    boolean isDraining() {
+        return agent.isDraining();
+    }
+
+    /** One more agent, to be closed. */
+    Agent secondAgent() {
+        return Agent.builder(store)
+                .config(AgentConfig.DEFAULTS.withName("agent-2").withHost("host-1"))
+                .handler(handler("greet", () -> Outcome.done(Map.of("text", "Hello"))))
+                .build()
+                .start();
     }
 
     /** A task that waits, because no agent serves its type. */

@@ -75,12 +75,22 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Whether it takes tasks: it runs, and its last heartbeat reached the store.
+     * Whether it takes tasks: it runs, it was not asked to drain, and its last heartbeat reached the store.
      *
      * @return whether it does
      */
     public boolean isReady() {
-        return life.isRunning() && parts.isHeartbeatWorking();
+        return life.isRunning() && !parts.isDraining() && parts.isHeartbeatWorking();
+    }
+
+    /**
+     * Whether it was asked to drain, by {@link dev.taskq.coordinator.Coordinator#drain}: it takes no more, and finishes what it runs.
+     * It goes on to live, so that an operator sees it, until it is closed.
+     *
+     * @return whether it was
+     */
+    public boolean isDraining() {
+        return parts.isDraining();
     }
 
     /**

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends heartbeats for the agent's session, and reads from the answer which tasks were cancelled, which are no longer its own (they
- * were taken back, or Postgres crashed and forgot their claims), which types are paused, and whether the session was ended. If it
+ * were taken back, or Postgres crashed and forgot their claims), which types are paused, whether it is to take no more, and whether the session was ended. If it
  * was, the agent gives up all that it held and continues under a new session. After a heartbeat the progress is stored that handlers
  * have reported.
  */
@@ -92,6 +92,9 @@ final class AgentHeartbeat implements Duty {
             failing = false;
             LOG.info("heartbeats succeed again session={}", session);
         }
+        if (answer.drain() && !sessionState.isDraining()) {
+            LOG.info("was asked to drain, takes no more session={} held={}", session, held.size());
+        }
         sessionState.learn(answer);
         if (answer.ended()) {
             LOG.warn(
@@ -101,6 +104,10 @@ final class AgentHeartbeat implements Duty {
             sessionState.ended(session);
             executions.lose(session);
             return;
+        }
+        if (sessionState.isDraining() && !answer.drain()) {
+            // The session is a new one. Operators see it there too.
+            sessions.drain(session);
         }
         for (Execution execution : held) {
             // A row that its handler has completed in a transaction of its own is no longer running either.

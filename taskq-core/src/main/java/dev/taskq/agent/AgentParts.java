@@ -145,6 +145,10 @@ final class AgentParts implements LifeCycle.Stages {
         return sessionState.isHeartbeatWorking();
     }
 
+    boolean isDraining() {
+        return sessionState.isDraining();
+    }
+
     @Override
     public void open() {
         heartbeat.open();

@@ -19,6 +19,9 @@ final class SessionState {
     private volatile long session;
     private volatile boolean open;
     private volatile boolean heartbeats;
+    /** Stays, whatever becomes of the session: it is the agent that was asked. */
+    private volatile boolean draining;
+
     private final Stopwatch sinceHeartbeat;
     private volatile Duration heartbeatPeriod = Duration.ofMillis(500);
     private volatile Instant storeTime = Instant.EPOCH;
@@ -46,6 +49,7 @@ final class SessionState {
     void learn(HeartbeatAnswer answer) {
         // Before the types: a floor is not judged by an earlier clock.
         storeTime = answer.now();
+        draining |= answer.drain();
         types = answer.types();
         facts = answer.facts().filter(found -> isFresh(found, answer.now()));
         heartbeatPeriod = facts.map(LeaseFacts::heartbeatPeriod).orElse(heartbeatPeriod);
@@ -77,11 +81,16 @@ final class SessionState {
         return heartbeats;
     }
 
-    /** Whether it may take tasks: its session stands, and its last heartbeat went well, not long ago. */
+    /** Whether it was asked to take no more. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** Whether it may take tasks: it was not asked to take no more, its session stands, and its last heartbeat went well, not long ago. */
     boolean mayTake() {
         Duration fresh = heartbeatPeriod.multipliedBy(4);
         Duration longest = fresh.compareTo(SHORTEST_FRESH) > 0 ? fresh : SHORTEST_FRESH;
-        return open && heartbeats && sinceHeartbeat.elapsed().compareTo(longest) <= 0;
+        return !draining && open && heartbeats && sinceHeartbeat.elapsed().compareTo(longest) <= 0;
     }
 
     Duration heartbeatPeriod() {

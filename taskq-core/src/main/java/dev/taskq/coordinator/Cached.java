@@ -21,12 +21,26 @@ final class Cached<T> {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final Platform platform;
+    private final Duration freshFor;
+    private final Duration usableFor;
     private final Supplier<T> read;
     private final AtomicReference<@Nullable Load<T>> loading = new AtomicReference<>();
     private volatile @Nullable Value<T> last;
 
     Cached(Platform platform, Supplier<T> read) {
+        this(platform, FRESH, USABLE, read);
+    }
+
+    /**
+     * A reading that is kept for a time of its own.
+     *
+     * @param freshFor for how long it is given to all
+     * @param usableFor for how long it is given to those that would have to wait for a new one
+     */
+    Cached(Platform platform, Duration freshFor, Duration usableFor, Supplier<T> read) {
         this.platform = platform;
+        this.freshFor = freshFor;
+        this.usableFor = usableFor;
         this.read = read;
     }
 
@@ -72,8 +86,8 @@ final class Cached<T> {
     private T load(Load<T> own) {
         try {
             // Before the read: the reading is at least as new as that.
-            Timer fresh = platform.timer(FRESH);
-            Timer usable = platform.timer(USABLE);
+            Timer fresh = platform.timer(freshFor);
+            Timer usable = platform.timer(usableFor);
             Value<T> value = new Value<>(read.get(), fresh, usable);
             last = value;
             own.value = value;

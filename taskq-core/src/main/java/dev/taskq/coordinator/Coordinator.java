@@ -1,11 +1,16 @@
 package dev.taskq.coordinator;
 
 import dev.taskq.AgentOverview;
+import dev.taskq.AuditEntry;
+import dev.taskq.AuditFilter;
+import dev.taskq.AuditPage;
 import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
 import dev.taskq.DeleteResult;
+import dev.taskq.ErrorReport;
 import dev.taskq.EventStream;
 import dev.taskq.Explanation;
+import dev.taskq.NewAuditEntry;
 import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
 import dev.taskq.NotRunningException;
@@ -26,11 +31,13 @@ import dev.taskq.TypeOverview;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.lifecycle.TaskEvents;
 import dev.taskq.platform.Platform;
+import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
 import dev.taskq.telemetry.TaskFacts;
@@ -51,13 +58,15 @@ import java.util.OptionalLong;
  * what is under way, sends its hints, gives leadership up, ends its session. The store and the queue stay open: the program that made
  * them closes them. Thread-safe.
  */
-public final class Coordinator implements Tasks, Inspector, AutoCloseable {
+public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable {
     private static final TaskLog CANCELLED = TaskLog.routine("cancelled");
     private static final TaskLog RETRIED = TaskLog.routine("retried");
 
     private final Submissions submissions;
     private final Operations operations;
     private final Inspections inspections;
+    private final AuditLog auditLog;
+    private final Sessions sessions;
     private final CoordinatorParts parts;
     private final LifeCycle life;
     private final Schedules schedules;
@@ -66,6 +75,8 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
         this.submissions = store.submissions();
         this.operations = store.operations();
         this.inspections = store.inspections();
+        this.auditLog = store.auditLog();
+        this.sessions = store.sessions();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
         this.life = parts.life;
         this.schedules = new ScheduleBook(parts, store.schedules(), Optional.empty());
@@ -223,6 +234,29 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
         return operations.cancel(id);
     }
 
+    @Override
+    public Optional<AgentOverview> drain(long session) {
+        life.requireRunning();
+        if (!sessions.drain(session)) {
+            return Optional.empty();
+        }
+        parts.overviews.fleetChanged();
+        return agents().stream().filter(agent -> agent.session() == session).findFirst();
+    }
+
+    @Override
+    public AuditEntry writeAudit(NewAuditEntry change) {
+        return auditLog.write(change);
+    }
+
+    @Override
+    public AuditPage audit(AuditFilter filter, OptionalLong before, int limit) {
+        if (limit < 1 || limit > LIST_LIMIT) {
+            throw new IllegalArgumentException("limit must be between 1 and " + LIST_LIMIT);
+        }
+        return auditLog.entries(filter, before, limit, LIST_SCAN);
+    }
+
     /**
      * The schedules of recurring tasks.
      *
@@ -263,6 +297,11 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
     @Override
     public List<AgentOverview> agents() {
         return parts.overviews.agents();
+    }
+
+    @Override
+    public ErrorReport errors() {
+        return parts.overviews.errors();
     }
 
     @Override

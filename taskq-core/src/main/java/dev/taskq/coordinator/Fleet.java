@@ -89,7 +89,10 @@ record Fleet(Instant at, List<AgentOverview> agents, Map<String, Served> served,
             }
             if (session.spec().kind() == Kind.AGENT) {
                 agents.add(overview(session));
-                for (String type : session.spec().types()) {
+                // One that takes no more serves no type.
+                List<String> serves =
+                        session.draining() ? List.of() : session.spec().types();
+                for (String type : serves) {
                     served.put(type, served.getOrDefault(type, Served.NOT).plus(believed));
                 }
             }
@@ -104,6 +107,7 @@ record Fleet(Instant at, List<AgentOverview> agents, Map<String, Served> served,
                 session.spec().host(),
                 session.spec().types(),
                 session.openedAt(),
+                session.draining(),
                 session.reported()
                         .map(reported -> new AgentOverview.Report(
                                 reported.at(),

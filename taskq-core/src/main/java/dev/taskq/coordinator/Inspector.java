@@ -2,6 +2,7 @@ package dev.taskq.coordinator;
 
 import dev.taskq.AgentOverview;
 import dev.taskq.CallDeadline;
+import dev.taskq.ErrorReport;
 import dev.taskq.EventStream;
 import dev.taskq.Explanation;
 import dev.taskq.NotRunningException;
@@ -47,6 +48,15 @@ public interface Inspector {
      * @throws StoreUnavailableException if the store does not answer
      */
     List<AgentOverview> agents();
+
+    /**
+     * Reads the errors of the tasks that failed lately: of the newest {@link ErrorReport#MOST_READ} at most, and at most ten seconds
+     * old.
+     *
+     * @return the errors
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    ErrorReport errors();
 
     /**
      * What may be wrong with a task, as a submit of it would say: it waits, no agent serves its type, and none has ever served it. Reads

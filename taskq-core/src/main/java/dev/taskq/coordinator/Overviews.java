@@ -1,23 +1,36 @@
 package dev.taskq.coordinator;
 
 import dev.taskq.AgentOverview;
+import dev.taskq.ErrorReport;
 import dev.taskq.TypeOverview;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.TypeReading;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Types and agents, as they are shown. Readings are shared by all callers. Thread-safe. */
 final class Overviews {
+    /** A report reads thousands of rows. */
+    private static final Duration ERRORS_FRESH = Duration.ofSeconds(10);
+
+    private static final Duration ERRORS_USABLE = Duration.ofSeconds(30);
+
     private final Inspections inspections;
     private final Cached<List<TypeReading>> types;
     private final Cached<Fleet> fleet;
+    private final Cached<ErrorReport> errors;
 
     Overviews(Platform platform, Inspections inspections) {
         this.inspections = inspections;
         this.types = new Cached<>(platform, inspections::types);
         this.fleet = new Cached<>(platform, () -> Fleet.of(inspections.sessions()));
+        this.errors = new Cached<>(
+                platform,
+                ERRORS_FRESH,
+                ERRORS_USABLE,
+                () -> ErrorSummary.of(inspections.failures(ErrorReport.WINDOW, ErrorReport.MOST_READ)));
     }
 
     List<TypeOverview> types() {
@@ -38,8 +51,17 @@ final class Overviews {
         return fleet.get().agents();
     }
 
+    ErrorReport errors() {
+        return errors.get();
+    }
+
     Fleet fleet() {
         return fleet.get();
+    }
+
+    /** An agent was asked to drain here. */
+    void fleetChanged() {
+        fleet.expire();
     }
 
     /** A type was paused or resumed here. */

@@ -1,5 +1,6 @@
 package dev.taskq.coordinator;
 
+import dev.taskq.AgentOverview;
 import dev.taskq.BacklogFullException;
 import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
@@ -341,4 +342,15 @@ public interface Tasks {
      * @throws InterruptedException if the thread was interrupted
      */
     Optional<Task> await(long id, CallDeadline deadline) throws InterruptedException;
+
+    /**
+     * Asks an agent to take no more tasks. Its next heartbeat brings that, usually within a second. It finishes what it runs, and then
+     * stays without tasks until it is stopped. This cannot be taken back: start the agent anew.
+     *
+     * @param session its session
+     * @return the agent; empty if no agent of that session lives
+     * @throws StoreUnavailableException if it was not asked
+     * @throws dev.taskq.OutcomeUnknownException if it may have been asked: repeat
+     */
+    Optional<AgentOverview> drain(long session);
 }

@@ -1,5 +1,7 @@
 package dev.taskq.leader;
 
+import dev.taskq.AuditAction;
+import dev.taskq.NewAuditEntry;
 import dev.taskq.Operation;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.TaskqException;
@@ -7,6 +9,7 @@ import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
+import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.SameProcess;
@@ -56,6 +59,7 @@ final class OperationRunner implements LeaderDuty {
     private final Operations operations;
     private final Consumer<List<Hint>> hints;
     private final LeaderMetrics metrics;
+    private final AuditLog auditLog;
     private final SameProcess sameProcess;
     private final Deque<Long> tour = new ArrayDeque<>();
     private final BlockedOperations blocked = new BlockedOperations(MOST_BLOCKED);
@@ -66,8 +70,10 @@ final class OperationRunner implements LeaderDuty {
             Operations operations,
             Consumer<List<Hint>> hints,
             LeaderMetrics metrics,
+            AuditLog auditLog,
             SameProcess sameProcess) {
         this.sameProcess = sameProcess;
+        this.auditLog = auditLog;
         this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
         this.sinceStep = platform.stopwatch();
         this.operations = operations;
@@ -118,7 +124,7 @@ final class OperationRunner implements LeaderDuty {
         hints.accept(advanced.hints());
         metrics.operated(advanced.effects());
         blocked.learn(id, advanced);
-        advanced.operation().filter(after -> after.status().isFinal()).ifPresent(OperationRunner::ended);
+        advanced.operation().filter(after -> after.status().isFinal()).ifPresent(this::ended);
         return advanced.blocked();
     }
 
@@ -134,7 +140,7 @@ final class OperationRunner implements LeaderDuty {
         tasks = Math.max(FEWEST_TASKS, tasks / 2);
     }
 
-    private static void ended(Operation operation) {
+    private void ended(Operation operation) {
         LOG.info(
                 "operation ended operation={} action={} status={} matched={} done={} failed={} caller={} correlation_id={}",
                 operation.id(),
@@ -145,5 +151,27 @@ final class OperationRunner implements LeaderDuty {
                 operation.counts().failed(),
                 operation.request().origin().caller(),
                 operation.request().origin().correlationId());
+        // A dry run changed nothing, and an embedding application has no name.
+        if (!operation.request().dryRun()
+                && !operation.request().origin().caller().isEmpty()) {
+            writeDown(operation);
+        }
+    }
+
+    /** For people, so that a failure holds up nothing: the line of the log above says the same. */
+    private void writeDown(Operation operation) {
+        try {
+            auditLog.write(new NewAuditEntry(
+                    operation.request().origin().caller(),
+                    AuditAction.END_OPERATION,
+                    "operation " + operation.id(),
+                    operation.request().action().wireName() + " "
+                            + operation.status().wireName() + ": done with "
+                            + operation.counts().done() + " of "
+                            + operation.counts().matched() + " tasks",
+                    operation.request().origin().correlationId()));
+        } catch (TaskqException e) {
+            LOG.warn("audit entry not written action=operation.end operation={}", operation.id(), e);
+        }
     }
 }

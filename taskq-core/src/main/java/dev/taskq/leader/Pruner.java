@@ -2,6 +2,7 @@ package dev.taskq.leader;
 
 import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
+import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.Purge;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, and types that
- * are not used any more. A round writes once: the lease may end while a call waits for the store. It waits while ages by the
+ * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, types that are
+ * not used any more, and old entries of the audit log. A round writes once: the lease may end while a call waits for the store. It waits while ages by the
  * store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
  */
 final class Pruner implements LeaderDuty {
@@ -37,6 +38,7 @@ final class Pruner implements LeaderDuty {
     private final Completions completions;
     private final Types types;
     private final Operations operations;
+    private final AuditLog auditLog;
     private final StoreClock storeClock;
     private final LeaderConfig config;
     private long position;
@@ -47,6 +49,7 @@ final class Pruner implements LeaderDuty {
             Completions completions,
             Types types,
             Operations operations,
+            AuditLog auditLog,
             StoreClock storeClock,
             LeaderConfig config) {
         this.dutyCycle = new DutyCycle(platform, SHARE);
@@ -54,13 +57,15 @@ final class Pruner implements LeaderDuty {
         this.completions = completions;
         this.types = types;
         this.operations = operations;
+        this.auditLog = auditLog;
         this.config = config;
     }
 
     private enum Subject {
         TASKS,
         TYPES,
-        OPERATIONS
+        OPERATIONS,
+        AUDIT_LOG
     }
 
     @Override
@@ -79,6 +84,7 @@ final class Pruner implements LeaderDuty {
             case TASKS -> dutyCycle.rest(SHORTEST_SLEEP, pruneTasks() > ROWS / 2 ? SHARE_WHEN_BEHIND : SHARE);
             case TYPES -> dutyCycle.rest(pruneTypes());
             case OPERATIONS -> dutyCycle.rest(pruneOperations());
+            case AUDIT_LOG -> dutyCycle.rest(pruneAuditLog());
         };
     }
 
@@ -107,6 +113,15 @@ final class Pruner implements LeaderDuty {
 
     private Duration pruneOperations() {
         operations.purge(OPERATIONS_KEPT);
+        subject = Subject.AUDIT_LOG;
+        return SHORTEST_SLEEP;
+    }
+
+    /** As long as failed tasks: an entry may be about one of them. */
+    private Duration pruneAuditLog() {
+        if (auditLog.purge(config.failedRetention(), ROWS) == ROWS) {
+            return SHORTEST_SLEEP;
+        }
         subject = Subject.TASKS;
         return BETWEEN_WALKS;
     }

@@ -92,7 +92,13 @@ final class Term {
                         resources.config().backlogLimit()));
         duties.put(
                 DutyName.OPERATIONS,
-                new OperationRunner(platform, store.operations(), resources.hints(), metrics, store.sameProcess()));
+                new OperationRunner(
+                        platform,
+                        store.operations(),
+                        resources.hints(),
+                        metrics,
+                        store.auditLog(),
+                        store.sameProcess()));
         duties.put(
                 DutyName.PRUNER,
                 new Pruner(
@@ -100,6 +106,7 @@ final class Term {
                         store.completions(),
                         store.types(),
                         store.operations(),
+                        store.auditLog(),
                         storeClock,
                         resources.config()));
     }

@@ -2,6 +2,7 @@ package dev.taskq.memory;
 
 import dev.taskq.memory.data.MemoryDatabase;
 import dev.taskq.platform.Platform;
+import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
@@ -71,6 +72,11 @@ public final class InMemoryTaskStore implements StorePort {
     @Override
     public Inspections inspections() {
         return store.inspections();
+    }
+
+    @Override
+    public AuditLog auditLog() {
+        return store.auditLog();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param ended whether the session has ended, or belongs to another process: then it holds nothing any more, and must
  *     be replaced by a new one
  * @param leads whether the session holds the lease now
+ * @param drain whether the session, of an agent, was asked to take no more tasks
  * @param cancelled the held tasks that a cancel was requested for
  * @param lost the held executions that no longer belong to this session
  * @param types the state of the requested types; types that the store does not know are absent
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record HeartbeatAnswer(
         boolean ended,
         boolean leads,
+        boolean drain,
         List<Long> cancelled,
         List<Held> lost,
         Map<String, TypeState> types,

@@ -2,6 +2,7 @@ package dev.taskq.spi;
 
 import dev.taskq.CallDeadline;
 import dev.taskq.StoreBusyException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.Optional;
  * detail. No decision of taskq depends on it. {@link StorePort} describes what holds for every method.
  */
 public interface Inspections {
+    /** The most characters of an error that {@link #failures} reads. */
+    int LONGEST_ERROR_READ = 300;
+
     /**
      * Stores the status of a session, in place of the one before. The status of a session that has ended, is unknown, or belongs
      * to another process is skipped. Clearing a session removes its status.
@@ -81,4 +85,13 @@ public interface Inspections {
      * @return the marks of the tasks that exist
      */
     Map<Long, TaskMark> marks(Collection<Long> ids);
+
+    /**
+     * Reads the tasks that failed lately. Tasks that were cancelled after an error are read too, and left out.
+     *
+     * @param window only tasks that became final within so long before now
+     * @param most the most rows that are read, 1 or more
+     * @return the failed tasks
+     */
+    FailedTasks failures(Duration window, int most);
 }

@@ -9,9 +9,11 @@ import java.util.Optional;
  * @param id its id
  * @param spec the data with which it was opened
  * @param openedAt when it was opened
+ * @param draining whether it was asked to take no more tasks
  * @param reported its last status; empty before the first
  */
-public record SessionReading(long id, NewSession spec, Instant openedAt, Optional<Reported> reported) {
+public record SessionReading(
+        long id, NewSession spec, Instant openedAt, boolean draining, Optional<Reported> reported) {
     /**
      * A status, as it is stored.
      *

@@ -63,6 +63,15 @@ public interface Sessions {
     SessionList all();
 
     /**
+     * Asks an agent, of any process, to take no more tasks. Its next heartbeat brings that, and so do all later ones of the session. It
+     * cannot be taken back.
+     *
+     * @param session the session
+     * @return true if it is that of a living agent
+     */
+    boolean drain(long session);
+
+    /**
      * Stops a session of this process: none of its claims commits afterwards. A session that has ended, or belongs to
      * another process, is left unchanged.
      *

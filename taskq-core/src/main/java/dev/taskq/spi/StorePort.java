@@ -105,6 +105,13 @@ public interface StorePort extends TaskStore {
     Inspections inspections();
 
     /**
+     * The chapter of {@link AuditLog}: what callers changed.
+     *
+     * @return always the same object
+     */
+    AuditLog auditLog();
+
+    /**
      * What the coordinators and agents of this process tell each other.
      *
      * @return always the same object, which no other process has

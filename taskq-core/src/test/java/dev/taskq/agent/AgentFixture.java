@@ -152,6 +152,7 @@ final class AgentFixture {
         state.learn(new HeartbeatAnswer(
                 answer.ended(),
                 answer.leads(),
+                answer.drain(),
                 answer.cancelled(),
                 answer.lost(),
                 answer.types(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Task;
 import dev.taskq.spi.NewSession;
+import dev.taskq.spi.SessionReading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -126,5 +127,42 @@ class AgentHeartbeatTest {
         heartbeat.round();
 
         assertThat(shown(execution).orElseThrow().note()).contains("n".repeat(Task.Progress.LONGEST_NOTE));
+    }
+
+    private boolean isShownAsDraining() {
+        return agent.store.inspections().sessions().sessions().stream()
+                .filter(reading -> reading.id() == agent.state.session())
+                .anyMatch(SessionReading::draining);
+    }
+
+    @Test
+    void agentThatIsAskedToDrainTakesNoMoreAndKeepsWhatItHolds() {
+        Execution execution = agent.claimed();
+        heartbeat.round();
+        assertThat(agent.state.mayTake()).isTrue();
+
+        sessions.drain(agent.state.session());
+        heartbeat.round();
+
+        assertThat(agent.state.isDraining()).isTrue();
+        assertThat(agent.state.mayTake()).isFalse();
+        assertThat(execution.isHeld()).isTrue();
+    }
+
+    /** It is the agent that was asked, and not its session. */
+    @Test
+    void agentThatDrainsDoesSoUnderANewSessionTooAndIsShownSo() {
+        sessions.drain(agent.state.session());
+        heartbeat.round();
+        long before = agent.state.session();
+        agent.loseSession();
+        heartbeat.round();
+        heartbeat.round();
+        assertThat(agent.state.session()).isNotEqualTo(before);
+        assertThat(agent.state.mayTake()).isFalse();
+
+        heartbeat.round();
+        assertThat(agent.state.mayTake()).isFalse();
+        assertThat(isShownAsDraining()).isTrue();
     }
 }

@@ -45,6 +45,11 @@ final class FaultySessions implements Sessions {
     }
 
     @Override
+    public boolean drain(long session) {
+        return sound.drain(session);
+    }
+
+    @Override
     public boolean stop(long session) {
         return sound.stop(session);
     }

@@ -586,4 +586,19 @@ class PollerTest {
 
         assertThat(agent.queue.waits).containsExactly(Duration.ofMillis(100));
     }
+
+    // Drain
+
+    @Test
+    void agentThatWasAskedToDrainAsksForNothing() throws InterruptedException {
+        agent.store.sessions().drain(agent.state.session());
+        agent.heartbeat();
+        agent.submit(2);
+        int scans = agent.dispatch.scans.size();
+
+        passWithRounds(Duration.ofSeconds(3));
+
+        assertThat(held()).isEmpty();
+        assertThat(agent.dispatch.scans).hasSize(scans);
+    }
 }

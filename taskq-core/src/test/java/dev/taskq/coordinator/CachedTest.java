@@ -29,6 +29,17 @@ class CachedTest {
     }
 
     @Test
+    void aReadingMayBeKeptForATimeOfItsOwn() {
+        Cached<Integer> slow =
+                new Cached<>(platform, Duration.ofSeconds(10), Duration.ofSeconds(30), reads::incrementAndGet);
+        assertThat(slow.get()).isEqualTo(1);
+        platform.pass(Duration.ofSeconds(9));
+        assertThat(slow.get()).isEqualTo(1);
+        platform.pass(Duration.ofSeconds(2));
+        assertThat(slow.get()).isEqualTo(2);
+    }
+
+    @Test
     void anExpiredReadingIsNotUsed() {
         cached.get();
         cached.expire();

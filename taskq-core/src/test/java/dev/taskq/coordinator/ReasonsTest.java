@@ -75,7 +75,7 @@ class ReasonsTest {
     private static Fleet fleet(String type, SessionStatus status) {
         NewSession spec = new NewSession(Kind.AGENT, "agent", "host", List.of(type));
         return Fleet.of(new SessionReadings(
-                NOW, List.of(new SessionReading(1, spec, AGO, Optional.of(new Reported(NOW, status))))));
+                NOW, List.of(new SessionReading(1, spec, AGO, false, Optional.of(new Reported(NOW, status))))));
     }
 
     private static TaskDetail detail(TaskStatus status, Counts counts, List<Task.Attempt> attempts, Instant runAt) {

@@ -3,11 +3,16 @@ package dev.taskq.leader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.AuditAction;
+import dev.taskq.AuditEntry;
+import dev.taskq.AuditFilter;
+import dev.taskq.NewAuditEntry;
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
 import dev.taskq.Operation.Counts;
 import dev.taskq.OperationAction;
 import dev.taskq.OperationStatus;
+import dev.taskq.Origin;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskFilter;
@@ -21,6 +26,8 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +37,12 @@ class OperationRunnerTest {
     private final List<Advance> steps = new ArrayList<>();
     private Function<Advance, Advanced> store = fixture.store.operations()::advance;
     private final OperationRunner runner = new OperationRunner(
-            fixture.platform, watched(), fixture::send, fixture.metrics, fixture.store.sameProcess());
+            fixture.platform,
+            watched(),
+            fixture::send,
+            fixture.metrics,
+            fixture.store.auditLog(),
+            fixture.store.sameProcess());
 
     /** The operations of the store, whose steps the test sees and may change. */
     private Operations watched() {
@@ -98,6 +110,31 @@ class OperationRunnerTest {
                         .counter()
                         .count())
                 .isEqualTo(3_000);
+    }
+
+    @Test
+    void endOfAnOperationOfACallerIsWrittenDownWithItsNumbers() {
+        cancelled(3);
+        NewOperation retry = NewOperation.of(OperationAction.RETRY, TaskFilter.ALL);
+        NewOperation ofCaller = retry.withOrigin(new Origin("shop", "correlation-1", Optional.empty()));
+        fixture.store.operations().start(ofCaller.asDryRun());
+        runFor(Duration.ofSeconds(1));
+        long id = fixture.store.operations().start(ofCaller).id();
+        runFor(Duration.ofSeconds(1));
+        fixture.store.operations().start(retry);
+        runFor(Duration.ofSeconds(1));
+
+        assertThat(fixture.store
+                        .auditLog()
+                        .entries(AuditFilter.ALL, OptionalLong.empty(), 10, 10)
+                        .entries())
+                .extracting(AuditEntry::change)
+                .containsExactly(new NewAuditEntry(
+                        "shop",
+                        AuditAction.END_OPERATION,
+                        "operation " + id,
+                        "retry done: done with 3 of 3 tasks",
+                        "correlation-1"));
     }
 
     @Test

@@ -2,9 +2,14 @@ package dev.taskq.leader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.AuditAction;
+import dev.taskq.AuditEntry;
+import dev.taskq.AuditFilter;
+import dev.taskq.NewAuditEntry;
 import dev.taskq.NewOperation;
 import dev.taskq.OperationAction;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.TypeAdmission;
@@ -13,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is past its retention goes, and nothing else. */
@@ -25,6 +31,7 @@ class PrunerTest {
             fixture.store.completions(),
             fixture.store.types(),
             fixture.store.operations(),
+            fixture.store.auditLog(),
             fixture.storeClock,
             new LeaderConfig(1_000, WEEK, Duration.ofDays(30), DutyFixture.PACE));
 
@@ -44,6 +51,28 @@ class PrunerTest {
         runFor(Duration.ofMinutes(2));
         assertThat(fixture.store.submissions().find(finished)).isEmpty();
         assertThat(fixture.task(open).status()).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void entriesOfTheAuditLogAreKeptAsLongAsFailedTasks() {
+        for (int i = 0; i < 2_500; i++) {
+            fixture.store.auditLog().write(new NewAuditEntry("shop", AuditAction.PAUSE_TYPE, "type a", "", ""));
+        }
+        fixture.platform.pass(Duration.ofDays(29));
+        runFor(Duration.ofMinutes(2));
+        fixture.store.auditLog().write(new NewAuditEntry("shop", AuditAction.RESUME_TYPE, "type a", "", ""));
+        assertThat(auditLog()).hasSize(2_501);
+
+        fixture.platform.pass(Duration.ofDays(2));
+        runFor(Duration.ofMinutes(3));
+        assertThat(auditLog()).extracting(entry -> entry.change().action()).containsExactly(AuditAction.RESUME_TYPE);
+    }
+
+    private List<AuditEntry> auditLog() {
+        return fixture.store
+                .auditLog()
+                .entries(AuditFilter.ALL, OptionalLong.empty(), 10_000, 10_000)
+                .entries();
     }
 
     @Test
@@ -102,7 +131,8 @@ class PrunerTest {
             inTurn.addAll(writes);
             writes.clear();
         }
-        assertThat(inTurn.subList(0, 4)).containsExactly("Completions", "Types", "Operations", "Completions");
+        assertThat(inTurn.subList(0, 5))
+                .containsExactly("Completions", "Types", "Operations", "AuditLog", "Completions");
     }
 
     /** Otherwise tasks would wait for two walks, since a walk begins once a minute. */
@@ -116,7 +146,7 @@ class PrunerTest {
             fixture.platform.pass(Duration.ofSeconds(1));
             counted.round();
         }
-        assertThat(writes).containsExactly("Completions", "Completions", "Types", "Operations");
+        assertThat(writes).containsExactly("Completions", "Completions", "Types", "Operations", "AuditLog");
     }
 
     /** A walk over all tasks that are kept would take hours, and what is due would wait for it. */
@@ -135,7 +165,8 @@ class PrunerTest {
             counted.round();
         }
 
-        assertThat(writes).containsExactly("Completions", "Completions", "Completions", "Types", "Operations");
+        assertThat(writes)
+                .containsExactly("Completions", "Completions", "Completions", "Types", "Operations", "AuditLog");
         assertThat(fixture.store.submissions().find(old)).isEmpty();
         assertThat(fixture.store.submissions().statuses(young)).hasSize(10_000);
     }
@@ -150,6 +181,7 @@ class PrunerTest {
                 takingASecond(fixture.store.completions()),
                 fixture.store.types(),
                 fixture.store.operations(),
+                fixture.store.auditLog(),
                 fixture.storeClock,
                 new LeaderConfig(1_000, WEEK, WEEK, DutyFixture.PACE));
 
@@ -174,6 +206,7 @@ class PrunerTest {
                 counted(Completions.class, fixture.store.completions(), writes),
                 counted(Types.class, fixture.store.types(), writes),
                 counted(Operations.class, fixture.store.operations(), writes),
+                counted(AuditLog.class, fixture.store.auditLog(), writes),
                 fixture.storeClock,
                 new LeaderConfig(1_000, WEEK, WEEK, DutyFixture.PACE));
     }

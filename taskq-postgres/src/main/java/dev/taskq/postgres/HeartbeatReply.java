@@ -78,13 +78,21 @@ record HeartbeatReply(
      * @param rows at least one
      * @param moved whether the counter was incremented
      * @param leads whether the session holds the lease
+     * @param drain whether the session is to take no more
      */
-    static HeartbeatAnswer answer(List<HeartbeatReply> rows, boolean moved, boolean leads) {
+    static HeartbeatAnswer answer(List<HeartbeatReply> rows, boolean moved, boolean leads, boolean drain) {
         Map<String, TypeState> types = new HashMap<>();
         rows.forEach(row -> row.type().ifPresent(type -> types.put(type.name(), type)));
         HeartbeatReply first = rows.getFirst();
         boolean alive = moved && first.alive();
         return new HeartbeatAnswer(
-                !alive, alive && leads, first.cancelled(), first.lost(), types, first.facts(), first.now());
+                !alive,
+                alive && leads,
+                alive && drain,
+                first.cancelled(),
+                first.lost(),
+                types,
+                first.facts(),
+                first.now());
     }
 }

@@ -69,7 +69,7 @@ final class Heartbeats {
                 heartbeat.held().stream().map(Held::id).toList(),
                 () -> line.run(connection ->
                         asking(ASK.on(connection), heartbeat).rows(row -> HeartbeatReply.of(row, heartbeat))));
-        return HeartbeatReply.answer(replies, moved.moved(), moved.leads());
+        return HeartbeatReply.answer(replies, moved.moved(), moved.leads(), moved.drain());
     }
 
     private HeartbeatAnswer together(Connection connection, Heartbeat heartbeat) throws SQLException {
@@ -77,7 +77,7 @@ final class Heartbeats {
                         moving(TOGETHER.on(connection), heartbeat, BRIEFLY, LONGEST_TOGETHER), heartbeat)
                 .rows(Moved::of, row -> HeartbeatReply.of(row, heartbeat));
         Moved moved = both.first().getFirst();
-        return HeartbeatReply.answer(both.second(), moved.moved(), moved.leads());
+        return HeartbeatReply.answer(both.second(), moved.moved(), moved.leads(), moved.drain());
     }
 
     private Query.Call moving(Query.Call call, Heartbeat heartbeat, String lockTimeout, String statementTimeout)
@@ -146,10 +146,10 @@ final class Heartbeats {
         };
     }
 
-    /** The result of the first statement: whether the session exists, and whether it holds the lease. */
-    private record Moved(boolean moved, boolean leads) {
+    /** The result of the first statement: whether the session exists, holds the lease, and is to take no more. */
+    private record Moved(boolean moved, boolean leads, boolean drain) {
         static Moved of(Query.Row row) throws SQLException {
-            return new Moved(row.flag("moved"), row.flag("leads"));
+            return new Moved(row.flag("moved"), row.flag("leads"), row.flag("drain"));
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.taskq.postgres;
 
+import static dev.taskq.postgres.generated.Tables.HEARTBEATS;
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
 import static dev.taskq.postgres.generated.Tables.SESSION_STATUS;
 
 import dev.taskq.CallDeadline;
+import dev.taskq.spi.FailedTask;
+import dev.taskq.spi.FailedTasks;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.ScheduledScan;
 import dev.taskq.spi.ScheduledStep;
@@ -15,6 +18,9 @@ import dev.taskq.spi.TaskDetail;
 import dev.taskq.spi.TaskMark;
 import dev.taskq.spi.TypeReading;
 import dev.taskq.spi.TypeTally;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,18 +29,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.impl.DSL;
 
 /** What clients and operators are shown. Reads of single tasks have a bounded share of the pool. */
 final class PostgresInspections implements Inspections {
     private static final Query REPORT = Query.load("inspections/report");
+    private static final Query FAILURES = Query.load("inspections/failures");
     private static final Query COUNT_SCHEDULED = Query.load("inspections/count_scheduled");
+
+    /** Whether a session was asked to take no more. */
+    private static final Field<Boolean> DRAIN = DSL.field(DSL.name("is_draining"), Boolean.class);
 
     private final Database database;
     private final long process;
     private final TaskReader reader;
     private final TypeReader types;
     private final Share details;
+    private final Share reports;
 
     PostgresInspections(Database database, long process, int poolSize) {
         this.database = database;
@@ -42,6 +55,7 @@ final class PostgresInspections implements Inspections {
         this.reader = new TaskReader(database);
         this.types = new TypeReader(database);
         this.details = Share.ofPool(poolSize);
+        this.reports = Share.ofPool(poolSize);
     }
 
     @Override
@@ -78,7 +92,10 @@ final class PostgresInspections implements Inspections {
                         .select(SESSIONS.ID, SESSIONS.KIND, SESSIONS.NAME, SESSIONS.HOST, SESSIONS.TYPES)
                         .select(SESSIONS.OPENED_AT)
                         .select(SESSION_STATUS.fields())
+                        .select(DSL.coalesce(HEARTBEATS.DRAIN, false).as(DRAIN))
                         .from(SESSIONS)
+                        .leftJoin(HEARTBEATS)
+                        .on(HEARTBEATS.SESSION_ID.eq(SESSIONS.ID))
                         .leftJoin(SESSION_STATUS)
                         .on(SESSION_STATUS.SESSION_ID.eq(SESSIONS.ID))
                         .where(SESSIONS.ENDED_AT.isNull())
@@ -92,6 +109,7 @@ final class PostgresInspections implements Inspections {
                 row.get(SESSIONS.ID),
                 PostgresSessions.spec(row),
                 row.get(SESSIONS.OPENED_AT),
+                row.get(DRAIN),
                 reportedAt == null ? Optional.empty() : Optional.of(new Reported(reportedAt, status(row))));
     }
 
@@ -150,6 +168,40 @@ final class PostgresInspections implements Inspections {
     public List<TaskDetail> details(Collection<Long> ids, CallDeadline caller) {
         return details.call(caller, wait -> reader.details(ids, wait));
     }
+
+    @Override
+    public FailedTasks failures(Duration window, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("most must be 1 or more");
+        }
+        return reports.call(() -> database.read(connection -> failures(connection, window, most)));
+    }
+
+    private static FailedTasks failures(Connection connection, Duration window, int most) throws SQLException {
+        Instant now = StoreHealth.now(connection);
+        List<ReadFailure> read = FAILURES.on(connection)
+                .set("since", now.minus(window))
+                .set("most", most)
+                .set("longest", LONGEST_ERROR_READ)
+                .rows(row -> new ReadFailure(
+                        row.flag("is_failed"),
+                        new FailedTask(
+                                row.number("id"),
+                                row.text("type"),
+                                row.instant("finished_at"),
+                                row.text("error"),
+                                row.someText("version"))));
+        return new FailedTasks(
+                now,
+                read.stream()
+                        .filter(ReadFailure::isFailed)
+                        .map(ReadFailure::task)
+                        .toList(),
+                read.size() == most ? Optional.of(read.getLast().task().failedAt()) : Optional.empty());
+    }
+
+    /** A row that ended with an error: failed, or cancelled after it. */
+    private record ReadFailure(boolean isFailed, FailedTask task) {}
 
     @Override
     public Map<Long, TaskMark> marks(Collection<Long> ids) {

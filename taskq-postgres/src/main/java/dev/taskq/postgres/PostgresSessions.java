@@ -29,6 +29,7 @@ import org.jooq.Record;
 final class PostgresSessions implements Sessions {
     private static final Query OPEN = Query.load("sessions/open");
     private static final Query STOP = Query.load("sessions/stop");
+    private static final Query DRAIN = Query.load("sessions/drain");
     private static final Query END_LOST = Query.load("sessions/end_lost");
     private static final Query DISCONNECTED = Query.load("sessions/disconnected");
     private static final Query CLEAR = Query.load("sessions/clear");
@@ -134,6 +135,15 @@ final class PostgresSessions implements Sessions {
                                 .set("session", session)
                                 .set("process", process)
                                 .update())
+                > 0;
+    }
+
+    @Override
+    public boolean drain(long session) {
+        return database.write(
+                        List.of(),
+                        connection ->
+                                DRAIN.on(connection).set("session", session).update())
                 > 0;
     }
 

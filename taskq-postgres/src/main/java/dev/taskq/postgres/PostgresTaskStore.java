@@ -1,5 +1,6 @@
 package dev.taskq.postgres;
 
+import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
@@ -26,8 +27,8 @@ import javax.sql.DataSource;
  * schema is not migrated, or another correction is needed, they fail with
  * {@link dev.taskq.StoreMisconfiguredException}.
  *
- * Finds, lists, manual changes (cancel, retry, delete), and calls about operations have a bounded share of the pool each: a quarter of it. Further
- * calls wait, at most a hundred of each kind and for at most two seconds; otherwise they fail with
+ * Finds, lists, manual changes (cancel, retry, delete), calls about operations, reports of errors, and the audit log have a bounded share
+ * of the pool each: a quarter of it. Further calls wait, at most a hundred of each kind and for at most two seconds; otherwise they fail with
  * {@link dev.taskq.StoreBusyException}. Submissions and duties continue meanwhile.
  *
  * A write is durable when its call returns, except for claims and heartbeats: a crash of Postgres may lose those of the
@@ -45,6 +46,7 @@ public final class PostgresTaskStore implements StorePort {
     private final Operations operations;
     private final Schedules schedules;
     private final Inspections inspections;
+    private final AuditLog auditLog;
     private final StoreHealth health;
     private final SameProcess sameProcess = new SameProcess();
     private final Optional<DataSource> dataSource;
@@ -69,6 +71,7 @@ public final class PostgresTaskStore implements StorePort {
         operations = new PostgresOperations(database, connections);
         schedules = new PostgresSchedules(database, connections);
         inspections = new PostgresInspections(database, process, connections);
+        auditLog = new PostgresAuditLog(database, connections);
         health = new StoreHealth(database);
     }
 
@@ -240,6 +243,11 @@ public final class PostgresTaskStore implements StorePort {
     @Override
     public Inspections inspections() {
         return inspections;
+    }
+
+    @Override
+    public AuditLog auditLog() {
+        return auditLog;
     }
 
     @Override

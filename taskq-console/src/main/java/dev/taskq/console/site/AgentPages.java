@@ -19,6 +19,11 @@ final class AgentPages {
         return Html.page(200, (out, tags) -> JteagentsGenerated.render(out, tags, shell, shown, all.size()));
     }
 
+    static PageAnswer drain(Visit visit, long session) {
+        visit.calls().agents().drain(visit.context(), session);
+        return Html.redirect(Visit.done(Urls.AGENTS, "draining"));
+    }
+
     /** As many as a page shows, by name. */
     static List<AgentOverview> first(List<AgentOverview> agents) {
         return agents.stream()

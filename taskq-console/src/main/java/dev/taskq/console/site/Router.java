@@ -23,6 +23,10 @@ final class Router {
             case "tasks" -> isList ? TaskListPages.list(visit) : isOne ? TaskPages.one(visit, id(name)) : nothing();
             case "agents" -> isList ? AgentPages.list(visit) : nothing();
             case "schedules" -> isList ? SchedulePages.list(visit) : nothing();
+            case "audit" -> isList ? AuditPages.list(visit) : nothing();
+            case "errors" -> isList ? ErrorPages.list(visit) : nothing();
+            case "operations" ->
+                isList ? OperationPages.list(visit) : isOne ? OperationPages.one(visit, id(name)) : nothing();
             default -> nothing();
         };
     }
@@ -30,6 +34,9 @@ final class Router {
     /** Does what a form says. */
     static PageAnswer act(Visit visit) {
         List<String> path = segments(visit);
+        if (path.equals(List.of("tasks", "act"))) {
+            return OperationPages.count(visit);
+        }
         if (path.size() != 3) {
             return nothing();
         }
@@ -39,6 +46,10 @@ final class Router {
             case "types resume" -> TypePages.resume(visit, name);
             case "tasks cancel" -> TaskPages.cancel(visit, id(name));
             case "tasks retry" -> TaskPages.retry(visit, id(name));
+            case "agents drain" -> AgentPages.drain(visit, id(name));
+            case "operations confirm" -> OperationPages.confirm(visit, id(name));
+            case "operations count" -> OperationPages.countAgain(visit, id(name));
+            case "operations cancel" -> OperationPages.cancel(visit, id(name));
             case "schedules pause" -> SchedulePages.pause(visit, name);
             case "schedules resume" -> SchedulePages.resume(visit, name);
             case "schedules run" -> SchedulePages.run(visit, name);
@@ -55,8 +66,8 @@ final class Router {
 
     private static long id(String text) {
         return TaskListPages.id(text)
-                .orElseThrow(() -> new ProblemException(Problem.notFound(
-                        "there is no such task: an id is a whole number from 1 to " + Long.MAX_VALUE)));
+                .orElseThrow(() -> new ProblemException(
+                        Problem.notFound("nothing has this id: an id is a whole number from 1 to " + Long.MAX_VALUE)));
     }
 
     private static PageAnswer nothing() {

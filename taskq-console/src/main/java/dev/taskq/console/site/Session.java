@@ -5,6 +5,7 @@ final class Session {
     private final String caller;
     private final String token;
     private final String formKey;
+    private final Confirmed confirmed = new Confirmed();
     private final long begun;
     private volatile long used;
 
@@ -29,6 +30,11 @@ final class Session {
     /** What each form of the session must send back. */
     String formKey() {
         return formKey;
+    }
+
+    /** What was confirmed in it. */
+    Confirmed confirmed() {
+        return confirmed;
     }
 
     long begun() {

@@ -1,5 +1,6 @@
 package dev.taskq.console.site;
 
+import dev.taskq.OperationAction;
 import dev.taskq.TaskStatus;
 import dev.taskq.server.call.ListRequest;
 import dev.taskq.server.call.TaskList;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 /** The list of tasks. The filters of its address are those of the API. */
 final class TaskListPages {
     private static final int LENGTH = 50;
+    /** The most tasks of a page on which some can be chosen: their form is small. */
+    private static final int MOST_CHOSEN = 200;
+
     private static final String STATUS = "status";
     private static final String CURSOR = "cursor";
     private static final int MOST_DIGITS = 19;
@@ -43,13 +47,26 @@ final class TaskListPages {
     record StatusLink(TaskStatus status, boolean isOn, String toggled) {}
 
     /**
+     * What can be done with many tasks of the list.
+     *
+     * @param actions the actions; none if the person may change nothing
+     * @param form the address of the form, which has the filters
+     */
+    record Bulk(List<OperationAction> actions, String form) {
+        boolean isOffered() {
+            return !actions.isEmpty();
+        }
+    }
+
+    /**
      * The filters of the list.
      *
      * @param statuses the statuses
      * @param chips the other filters in force
      * @param values the values of the form
+     * @param bulk what can be done with many tasks
      */
-    record Filters(List<StatusLink> statuses, List<Chip> chips, Map<String, String> values) {
+    record Filters(List<StatusLink> statuses, List<Chip> chips, Map<String, String> values, Bulk bulk) {
         String value(String name) {
             return values.getOrDefault(name, "");
         }
@@ -103,7 +120,7 @@ final class TaskListPages {
                 .list(
                         visit.context(),
                         new ListRequest(given.filter(), given.limit().or(() -> Optional.of(LENGTH)), given.cursor()));
-        Filters filters = filters(pieces, given.filter().statuses());
+        Filters filters = filters(pieces, given.filter().statuses(), bulk(visit, given, pieces));
         List<Urls.Piece> first =
                 pieces.stream().filter(piece -> !piece.name().equals(CURSOR)).toList();
         Optional<String> next = page.nextCursor().map(cursor -> address(with(first, new Urls.Piece(CURSOR, cursor))));
@@ -115,10 +132,8 @@ final class TaskListPages {
                 200, (out, tags) -> JtetasksGenerated.render(out, tags, shell, page, filters, next, newest, refreshes));
     }
 
-    private static Filters filters(List<Urls.Piece> pieces, Set<TaskStatus> on) {
-        List<Urls.Piece> inForce = pieces.stream()
-                .filter(piece -> !NO_FILTER.contains(piece.name()))
-                .toList();
+    private static Filters filters(List<Urls.Piece> pieces, Set<TaskStatus> on, Bulk bulk) {
+        List<Urls.Piece> inForce = inForce(pieces);
         Map<TaskStatus, StatusLink> statuses = new EnumMap<>(TaskStatus.class);
         for (TaskStatus status : TaskStatus.values()) {
             Urls.Piece piece = new Urls.Piece(STATUS, status.wireName());
@@ -133,7 +148,24 @@ final class TaskListPages {
                 .toList();
         Map<String, String> values =
                 chips.stream().collect(Collectors.toMap(Chip::name, Chip::value, (one, other) -> one));
-        return new Filters(List.copyOf(statuses.values()), chips, values);
+        return new Filters(List.copyOf(statuses.values()), chips, values, bulk);
+    }
+
+    private static List<Urls.Piece> inForce(List<Urls.Piece> pieces) {
+        return pieces.stream()
+                .filter(piece -> !NO_FILTER.contains(piece.name()))
+                .toList();
+    }
+
+    /** Actions that no task with the filters allows are left out. */
+    private static Bulk bulk(Visit visit, ListRequest given, List<Urls.Piece> pieces) {
+        boolean isOffered =
+                visit.maySteer(visit.caller().name()) && given.limit().orElse(LENGTH) <= MOST_CHOSEN;
+        List<OperationAction> actions = Stream.of(OperationAction.values())
+                .filter(action -> isOffered && action.narrow(given.filter()).isPresent())
+                .toList();
+        String query = query(inForce(pieces).stream());
+        return new Bulk(actions, Urls.TASKS + "/act" + (query.isEmpty() ? "" : "?" + query));
     }
 
     private static List<Urls.Piece> with(List<Urls.Piece> pieces, Urls.Piece more) {

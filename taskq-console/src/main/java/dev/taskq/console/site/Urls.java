@@ -23,6 +23,12 @@ public final class Urls {
     public static final String AGENTS = Pages.ROOT + "/agents";
     /** The list of schedules. */
     public static final String SCHEDULES = Pages.ROOT + "/schedules";
+    /** The errors of failed tasks. */
+    public static final String ERRORS = Pages.ROOT + "/errors";
+    /** The list of operations on many tasks. */
+    public static final String OPERATIONS = Pages.ROOT + "/operations";
+    /** Which caller changed what. */
+    public static final String AUDIT = Pages.ROOT + "/audit";
     /** The page for signing in. */
     public static final String SIGN_IN = Pages.ROOT + "/sign-in";
     /** Ends the session. */
@@ -33,6 +39,11 @@ public final class Urls {
     /** The page of a task. */
     public static String task(long id) {
         return TASKS + "/" + id;
+    }
+
+    /** The page of an operation. */
+    public static String operation(long id) {
+        return OPERATIONS + "/" + id;
     }
 
     /** The page of a type. */
@@ -109,7 +120,7 @@ public final class Urls {
      */
     static String ofForm(String path) {
         String page = Pages.ROOT + path.substring(0, Math.max(0, path.lastIndexOf('/')));
-        // A schedule has no page of its own.
-        return page.startsWith(SCHEDULES + "/") ? SCHEDULES : page;
+        // A schedule has no page of its own, and an agent has none.
+        return page.startsWith(SCHEDULES + "/") ? SCHEDULES : page.startsWith(AGENTS + "/") ? AGENTS : page;
     }
 }

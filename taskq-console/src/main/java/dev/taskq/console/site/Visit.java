@@ -28,8 +28,10 @@ record Visit(PageRequest request, ServerCalls calls, Session session, Caller cal
     /** What forms did, by what their answer has in its address. */
     private static final Map<String, String> NOTICES = Map.of(
             "cancelled", "The task is cancelled.",
+            "operation-cancelled", "The operation was asked to end. What it did stays.",
             "cancel-requested", "The task was asked to stop. It may still succeed.",
             "retried", "The task is queued again.",
+            "draining", "The agent takes no more tasks, and finishes what it runs. It lives until it is stopped.",
             "paused", "Paused. Running tasks continue.",
             "resumed", "Resumed.",
             "run", "The schedule queued this task.");

@@ -93,6 +93,11 @@ public final class Words {
         return text.substring(0, end) + "…";
     }
 
+    /** A word of the API as the begin of a text. */
+    public static String capital(String word) {
+        return Character.toUpperCase(word.charAt(0)) + plain(word.substring(1));
+    }
+
     /** A name of the API as words: {@code gave_up} is "gave up". */
     public static String plain(String wireName) {
         return wireName.replace('_', ' ');

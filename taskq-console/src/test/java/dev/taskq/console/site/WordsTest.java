@@ -46,7 +46,7 @@ class WordsTest {
     @Test
     void agentsOnAPageAreBounded() {
         List<AgentOverview> many = IntStream.range(0, AgentPages.MOST + 1)
-                .mapToObj(i -> new AgentOverview(i, "agent-" + i, "host", List.of(), NOW, Optional.empty()))
+                .mapToObj(i -> new AgentOverview(i, "agent-" + i, "host", List.of(), NOW, false, Optional.empty()))
                 .toList();
         assertThat(AgentPages.first(many)).hasSize(AgentPages.MOST);
     }

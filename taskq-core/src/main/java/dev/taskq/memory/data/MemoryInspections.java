@@ -4,6 +4,8 @@ import dev.taskq.CallDeadline;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.memory.data.State.TypeShown;
+import dev.taskq.spi.FailedTask;
+import dev.taskq.spi.FailedTasks;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.ScheduledScan;
 import dev.taskq.spi.ScheduledStep;
@@ -16,8 +18,11 @@ import dev.taskq.spi.TaskDetail.Holding;
 import dev.taskq.spi.TaskMark;
 import dev.taskq.spi.TypeReading;
 import dev.taskq.spi.TypeState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +62,11 @@ final class MemoryInspections implements Inspections {
             SessionRow session = entry.value();
             if (session.end().isEmpty()) {
                 readings.add(new SessionReading(
-                        session.id(), session.spec(), session.openedAt(), transaction.reported(session.id())));
+                        session.id(),
+                        session.spec(),
+                        session.openedAt(),
+                        session.drain(),
+                        transaction.reported(session.id())));
             }
         }
         return new SessionReadings(transaction.now(), readings);
@@ -145,6 +154,46 @@ final class MemoryInspections implements Inspections {
                 later.map(TaskRow::dueAt),
                 row.cancelRequestedAt(),
                 holding);
+    }
+
+    @Override
+    public FailedTasks failures(Duration window, int most) {
+        Transactions.checkPositive("most", most);
+        Transaction transaction = transactions.read();
+        Instant since = transaction.now().minus(window);
+        List<TaskRow> rows = new ArrayList<>();
+        for (var entry : transaction.tasks().ascending()) {
+            TaskRow row = entry.value();
+            boolean isRead = row.error().isPresent()
+                    && row.finishedAt().filter(end -> !end.isBefore(since)).isPresent();
+            if (isRead) {
+                rows.add(row);
+            }
+        }
+        rows.sort(Comparator.comparing((TaskRow row) -> row.finishedAt().orElseThrow())
+                .reversed());
+        List<TaskRow> read = rows.subList(0, Math.min(most, rows.size()));
+        return new FailedTasks(
+                transaction.now(),
+                read.stream()
+                        .filter(row -> row.status() == TaskStatus.FAILED)
+                        .map(row -> failed(transaction, row))
+                        .toList(),
+                read.size() == most ? read.getLast().finishedAt() : Optional.empty());
+    }
+
+    private static FailedTask failed(Transaction transaction, TaskRow row) {
+        String line = row.error().orElseThrow().split("\n", 2)[0];
+        int characters = line.codePointCount(0, line.length());
+        return new FailedTask(
+                row.id(),
+                row.type(),
+                row.finishedAt().orElseThrow(),
+                line.substring(0, line.offsetByCodePoints(0, Math.min(characters, LONGEST_ERROR_READ))),
+                row.holder()
+                        .flatMap(holder -> transaction.reported(holder.session()))
+                        .map(reported -> reported.status().version())
+                        .filter(version -> !version.isEmpty()));
     }
 
     @Override

@@ -79,6 +79,11 @@ final class MemorySessions implements Sessions {
     }
 
     @Override
+    public boolean drain(long session) {
+        return transactions.change(transaction -> drain(transaction, session));
+    }
+
+    @Override
     public boolean stop(long session) {
         return transactions.change(transaction -> stop(transaction, process, session));
     }
@@ -112,8 +117,16 @@ final class MemorySessions implements Sessions {
         transaction.connect(process);
         MemoryTypes.register(transaction, spec.types());
         long id = transaction.nextSession(above);
-        transaction.put(new SessionRow(id, process, spec, transaction.now(), 0, false, 0, Optional.empty()));
+        transaction.put(new SessionRow(id, process, spec, transaction.now(), 0, false, false, 0, Optional.empty()));
         return id;
+    }
+
+    private static boolean drain(Transaction transaction, long id) {
+        Optional<SessionRow> living = transaction
+                .session(id)
+                .filter(session -> session.end().isEmpty() && session.spec().kind() == NewSession.Kind.AGENT);
+        living.ifPresent(session -> transaction.put(session.toDrain()));
+        return living.isPresent();
     }
 
     /** Returns whether it stopped the session. */
@@ -171,6 +184,7 @@ final class MemorySessions implements Sessions {
         return new HeartbeatAnswer(
                 living.isEmpty(),
                 leads,
+                living.filter(SessionRow::drain).isPresent(),
                 cancelled,
                 lost,
                 types,

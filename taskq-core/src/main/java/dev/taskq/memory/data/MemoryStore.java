@@ -1,5 +1,6 @@
 package dev.taskq.memory.data;
 
+import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
@@ -24,11 +25,13 @@ final class MemoryStore implements StorePort {
     private final Operations operations;
     private final Schedules schedules;
     private final Inspections inspections;
+    private final AuditLog auditLog;
     private final SameProcess sameProcess = new SameProcess();
 
-    MemoryStore(Transactions transactions, long process) {
+    MemoryStore(Transactions transactions, long process, AuditLog auditLog) {
         this.transactions = transactions;
         this.process = process;
+        this.auditLog = auditLog;
         submissions = new MemorySubmissions(transactions);
         dispatch = new MemoryDispatch(transactions, process);
         completions = new MemoryCompletions(transactions, process);
@@ -77,6 +80,11 @@ final class MemoryStore implements StorePort {
     @Override
     public Inspections inspections() {
         return inspections;
+    }
+
+    @Override
+    public AuditLog auditLog() {
+        return auditLog;
     }
 
     @Override

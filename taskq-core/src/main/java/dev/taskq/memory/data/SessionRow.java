@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * A stored session. Immutable.
  *
+ * @param drain whether it was asked to take no more tasks
  * @param minToken claims with a lower token are refused
  */
 record SessionRow(
@@ -17,6 +18,7 @@ record SessionRow(
         Instant openedAt,
         long heartbeats,
         boolean hintsFail,
+        boolean drain,
         long minToken,
         Optional<Session.End> end) {
 
@@ -26,15 +28,20 @@ record SessionRow(
     }
 
     SessionRow heartbeat(boolean failing) {
-        return new SessionRow(id, process, spec, openedAt, heartbeats + 1, failing, minToken, end);
+        return new SessionRow(id, process, spec, openedAt, heartbeats + 1, failing, drain, minToken, end);
     }
 
     SessionRow stopTokens(long token) {
-        return new SessionRow(id, process, spec, openedAt, heartbeats, hintsFail, Math.max(minToken, token + 1), end);
+        return new SessionRow(
+                id, process, spec, openedAt, heartbeats, hintsFail, drain, Math.max(minToken, token + 1), end);
+    }
+
+    SessionRow toDrain() {
+        return new SessionRow(id, process, spec, openedAt, heartbeats, hintsFail, true, minToken, end);
     }
 
     SessionRow end(Session.End how) {
-        return new SessionRow(id, process, spec, openedAt, heartbeats, hintsFail, minToken, Optional.of(how));
+        return new SessionRow(id, process, spec, openedAt, heartbeats, hintsFail, drain, minToken, Optional.of(how));
     }
 
     Session toSession() {

@@ -134,6 +134,9 @@ CREATE INDEX tasks_schedule ON tasks (schedule, created_at) WHERE schedule IS NO
 -- skip scan to find ids, while it estimates that the table is empty.
 CREATE INDEX tasks_created ON tasks (created_at);
 
+-- The tasks that ended with an error, by their end. A claim changes none of these columns.
+CREATE INDEX tasks_failed ON tasks (finished_at) WHERE error IS NOT NULL AND finished_at IS NOT NULL;
+
 /* [jooq ignore start] */
 -- The tasks that succeeded, apart from those that must stay in tasks (completions/complete.sql). It inherits from tasks: a read of tasks
 -- finds the rows of both, except by ONLY. A completion moves a row here, and nothing changes it here, so its pages are filled completely, it
@@ -262,6 +265,8 @@ CREATE TABLE heartbeats (
   hints_fail BOOLEAN DEFAULT FALSE NOT NULL,
   -- Set when the session ends. After that its heartbeats do not count and cannot take the lease.
   ended      BOOLEAN DEFAULT FALSE NOT NULL,
+  -- Whether the agent was asked to take no more tasks. Its next heartbeat brings that.
+  drain      BOOLEAN DEFAULT FALSE NOT NULL,
 
   CONSTRAINT heartbeats_pkey PRIMARY KEY (session_id)
 ) /* [jooq ignore start] */ WITH (
@@ -559,3 +564,21 @@ REVOKE ALL ON FUNCTION
   submit(TEXT, JSONB, INTERVAL, TIMESTAMPTZ, INTEGER, INTERVAL, TEXT, TEXT)
 FROM PUBLIC;
 /* [jooq ignore stop] */
+
+
+-- One row for each change that a caller made, for people: its name, and never its token. No decision depends on it.
+CREATE TABLE audit (
+  id      BIGSERIAL NOT NULL,
+  at      TIMESTAMPTZ NOT NULL,
+  caller  VARCHAR NOT NULL,
+  action  VARCHAR NOT NULL,
+  -- What was changed, such as 'task 17'.
+  subject VARCHAR NOT NULL,
+  detail  VARCHAR NOT NULL,
+  correlation_id VARCHAR NOT NULL,
+
+  CONSTRAINT audit_pkey PRIMARY KEY (id)
+);
+
+-- The changes of a caller, newest first.
+CREATE INDEX audit_caller ON audit (caller, id);

@@ -1,5 +1,6 @@
 package dev.taskq.server.call;
 
+import dev.taskq.AuditFilter;
 import dev.taskq.JsonMapping;
 import dev.taskq.OperationFilter;
 import dev.taskq.TaskFilter;
@@ -44,6 +45,11 @@ final class Cursors {
         return format(new Cursor(Instant.EPOCH, before), ofOperations(filter));
     }
 
+    /** A position in the audit log, which is an id alone. */
+    static String format(long before, AuditFilter filter) {
+        return format(new Cursor(Instant.EPOCH, before), ofAudit(filter));
+    }
+
     /**
      * Reads the cursor of a list of tasks.
      *
@@ -62,6 +68,21 @@ final class Cursors {
         return parse(text, ofOperations(filter))
                 .orElseThrow(() -> new ProblemException(UNFIT))
                 .id();
+    }
+
+    /**
+     * Reads the cursor of the audit log.
+     *
+     * @throws ProblemException if the text is no cursor, or the cursor of another list
+     */
+    static long parse(String text, AuditFilter filter) {
+        return parse(text, ofAudit(filter))
+                .orElseThrow(() -> new ProblemException(UNFIT))
+                .id();
+    }
+
+    private static String ofAudit(AuditFilter filter) {
+        return "audit " + text(filter);
     }
 
     private static String ofOperations(OperationFilter filter) {

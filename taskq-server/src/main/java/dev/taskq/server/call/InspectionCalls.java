@@ -1,6 +1,7 @@
 package dev.taskq.server.call;
 
 import dev.taskq.AgentOverview;
+import dev.taskq.ErrorReport;
 import dev.taskq.EventStream;
 import dev.taskq.Explanation;
 import dev.taskq.TaskEvent;
@@ -48,6 +49,12 @@ public final class InspectionCalls {
     public List<AgentOverview> agents(CallContext context) {
         context.require(Scope.READ);
         return coordinator().agents();
+    }
+
+    /** The errors of the tasks that failed lately. */
+    public ErrorReport errors(CallContext context) {
+        context.require(Scope.READ);
+        return coordinator().errors();
     }
 
     public Explanation explain(CallContext context, long id) {

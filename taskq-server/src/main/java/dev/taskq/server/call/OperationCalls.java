@@ -1,5 +1,6 @@
 package dev.taskq.server.call;
 
+import dev.taskq.AuditAction;
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
 import dev.taskq.OperationFilter;
@@ -22,9 +23,11 @@ public final class OperationCalls {
     private static final Logger LOG = LoggerFactory.getLogger(OperationCalls.class);
 
     private final Supplier<Optional<Coordinator>> coordinator;
+    private final AuditTrail audit;
 
-    OperationCalls(Supplier<Optional<Coordinator>> coordinator) {
+    OperationCalls(Supplier<Optional<Coordinator>> coordinator, AuditTrail audit) {
         this.coordinator = coordinator;
+        this.audit = audit;
     }
 
     /**
@@ -36,6 +39,9 @@ public final class OperationCalls {
         context.requireWithOwn(Scope.ADMIN);
         boolean isOfAny = context.caller().may(Scope.ADMIN);
         Operation started = coordinator().startOperation(isOfAny ? operation : operation.onOwnTasks());
+        if (!operation.dryRun()) {
+            audit.operation(context, AuditAction.START_OPERATION, started.id(), AuditTrail.detail(started.request()));
+        }
         LOG.info(
                 "operation started operation={} action={} dry_run={} caller={}",
                 started.id(),
@@ -87,7 +93,13 @@ public final class OperationCalls {
         if (!context.caller().may(Scope.ADMIN)) {
             requireOwn(context, Scope.ADMIN, find(id));
         }
-        return coordinator().cancelOperation(id).orElseThrow(OperationCalls::noSuchOperation);
+        Operation cancelled = coordinator().cancelOperation(id).orElseThrow(OperationCalls::noSuchOperation);
+        audit.operation(
+                context,
+                AuditAction.CANCEL_OPERATION,
+                id,
+                cancelled.request().action().wireName());
+        return cancelled;
     }
 
     private Operation find(long id) {

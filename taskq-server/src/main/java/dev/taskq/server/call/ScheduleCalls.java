@@ -1,5 +1,6 @@
 package dev.taskq.server.call;
 
+import dev.taskq.AuditAction;
 import dev.taskq.NewSchedule;
 import dev.taskq.PutResult;
 import dev.taskq.RunResult;
@@ -22,9 +23,11 @@ public final class ScheduleCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ScheduleCalls.class);
 
     private final Supplier<Optional<Coordinator>> coordinator;
+    private final AuditTrail audit;
 
-    ScheduleCalls(Supplier<Optional<Coordinator>> coordinator) {
+    ScheduleCalls(Supplier<Optional<Coordinator>> coordinator, AuditTrail audit) {
         this.coordinator = coordinator;
+        this.audit = audit;
     }
 
     /**
@@ -45,7 +48,11 @@ public final class ScheduleCalls {
 
     /** Stores or changes a schedule. With the scope {@link Scope#OWN} it changes only those of its caller. */
     public PutResult put(CallContext context, NewSchedule schedule) {
-        return schedules(context, Scope.ADMIN).put(schedule);
+        PutResult result = schedules(context, Scope.ADMIN).put(schedule);
+        if (result.effect() != PutResult.Effect.UNCHANGED) {
+            audit.schedule(context, AuditAction.PUT_SCHEDULE, schedule.name(), AuditTrail.detail(schedule));
+        }
+        return result;
     }
 
     public Schedule get(CallContext context, String name) {
@@ -76,12 +83,14 @@ public final class ScheduleCalls {
     public Schedule pause(CallContext context, String name) {
         Schedule paused = schedules(context, Scope.ADMIN).pause(name).orElseThrow(ScheduleCalls::noSuchSchedule);
         tell("pause", name, context);
+        audit.schedule(context, AuditAction.PAUSE_SCHEDULE, name, "");
         return paused;
     }
 
     public Schedule resume(CallContext context, String name) {
         Schedule resumed = schedules(context, Scope.ADMIN).resume(name).orElseThrow(ScheduleCalls::noSuchSchedule);
         tell("resume", name, context);
+        audit.schedule(context, AuditAction.RESUME_SCHEDULE, name, "");
         return resumed;
     }
 
@@ -95,6 +104,9 @@ public final class ScheduleCalls {
         return switch (result) {
             case RunResult.Queued queued -> {
                 tell("run", name, context);
+                if (!queued.replayed()) {
+                    audit.schedule(context, AuditAction.RUN_SCHEDULE, name, "task " + queued.task());
+                }
                 yield queued;
             }
             case RunResult.Overlapping(long task) ->
@@ -110,6 +122,7 @@ public final class ScheduleCalls {
             throw noSuchSchedule();
         }
         tell("delete", name, context);
+        audit.schedule(context, AuditAction.DELETE_SCHEDULE, name, "");
     }
 
     private static void tell(String action, String name, CallContext context) {

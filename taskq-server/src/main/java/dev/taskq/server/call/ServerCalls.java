@@ -20,6 +20,8 @@ public final class ServerCalls {
     private final TypeCalls types;
     private final OperationCalls operations;
     private final ScheduleCalls schedules;
+    private final AgentCalls agents;
+    private final AuditCalls audit;
     private final InspectionCalls inspections;
     private final FollowCalls follows;
     private final OpenStreams streams = new OpenStreams();
@@ -38,10 +40,13 @@ public final class ServerCalls {
     public ServerCalls(Supplier<Optional<Coordinator>> coordinator, Tokens tokens, CallLimits limits) {
         this.limits = limits;
         this.callers = new Callers(tokens, rates);
-        this.tasks = new TaskCalls(coordinator, limits, callers, waits);
-        this.types = new TypeCalls(coordinator);
-        this.operations = new OperationCalls(coordinator);
-        this.schedules = new ScheduleCalls(coordinator);
+        AuditTrail audit = new AuditTrail(coordinator);
+        this.tasks = new TaskCalls(coordinator, limits, callers, waits, audit);
+        this.types = new TypeCalls(coordinator, audit);
+        this.operations = new OperationCalls(coordinator, audit);
+        this.schedules = new ScheduleCalls(coordinator, audit);
+        this.agents = new AgentCalls(coordinator, audit);
+        this.audit = new AuditCalls(coordinator);
         this.inspections = new InspectionCalls(coordinator, tasks);
         this.follows = new FollowCalls(inspections, tasks, streams, () -> stopping);
         this.health = new Health(coordinator, () -> stopping);
@@ -76,6 +81,14 @@ public final class ServerCalls {
 
     public ScheduleCalls schedules() {
         return schedules;
+    }
+
+    public AgentCalls agents() {
+        return agents;
+    }
+
+    public AuditCalls audit() {
+        return audit;
     }
 
     public InspectionCalls inspections() {

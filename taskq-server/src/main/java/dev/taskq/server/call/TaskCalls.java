@@ -1,5 +1,6 @@
 package dev.taskq.server.call;
 
+import dev.taskq.AuditAction;
 import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
 import dev.taskq.DeleteResult;
@@ -31,12 +32,19 @@ public final class TaskCalls {
     private final CallLimits limits;
     private final Callers callers;
     private final Waits waits;
+    private final AuditTrail audit;
 
-    TaskCalls(Supplier<Optional<Coordinator>> coordinator, CallLimits limits, Callers callers, Waits waits) {
+    TaskCalls(
+            Supplier<Optional<Coordinator>> coordinator,
+            CallLimits limits,
+            Callers callers,
+            Waits waits,
+            AuditTrail audit) {
         this.coordinator = coordinator;
         this.limits = limits;
         this.callers = callers;
         this.waits = waits;
+        this.audit = audit;
     }
 
     /**
@@ -133,8 +141,14 @@ public final class TaskCalls {
         requireOwn(context, Scope.ADMIN, cancel, id);
         CancelResult result = cancel.answer(deadline -> coordinator().cancel(id, deadline));
         return switch (result) {
-            case CancelResult.Cancelled(Task task) -> new CancelAnswer(shown(task), false);
-            case CancelResult.Requested(Task task) -> new CancelAnswer(shown(task), true);
+            case CancelResult.Cancelled(Task task) -> {
+                audit.task(context, AuditAction.CANCEL_TASK, id, task.type());
+                yield new CancelAnswer(shown(task), false);
+            }
+            case CancelResult.Requested(Task task) -> {
+                audit.task(context, AuditAction.CANCEL_TASK, id, task.type() + ", asked to stop");
+                yield new CancelAnswer(shown(task), true);
+            }
             case CancelResult.AlreadyFinal(Task task) -> alreadyFinal(task);
             case CancelResult.NotFound(long missing) -> throw noSuchTask();
         };
@@ -159,7 +173,10 @@ public final class TaskCalls {
         requireOwn(context, Scope.ADMIN, retry, id);
         RetryResult result = retry.answer(deadline -> coordinator().retry(id, attempt, deadline));
         return switch (result) {
-            case RetryResult.Requeued(Task task) -> shown(task);
+            case RetryResult.Requeued(Task task) -> {
+                audit.task(context, AuditAction.RETRY_TASK, id, task.type());
+                yield shown(task);
+            }
             case RetryResult.Refused(Task task) ->
                 throw new ProblemException(Problem.conflict("only a failed or cancelled task can be queued again"
                         + (attempt.isPresent() ? ", and only at the attempt that the request names" : "")
@@ -176,7 +193,7 @@ public final class TaskCalls {
         requireOwn(context, Scope.ADMIN, delete, id);
         DeleteResult result = delete.answer(deadline -> coordinator().delete(id, deadline));
         switch (result) {
-            case DeleteResult.Deleted deleted -> {}
+            case DeleteResult.Deleted deleted -> audit.task(context, AuditAction.DELETE_TASK, id, "");
             case DeleteResult.NotFinal(long open, TaskStatus status) ->
                 throw new ProblemException(Problem.conflict(
                         "only a final task can be deleted; this task is " + status.wireName() + ": cancel it first"));

@@ -1,5 +1,6 @@
 package dev.taskq.server.call;
 
+import dev.taskq.AuditAction;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskType;
 import dev.taskq.coordinator.Coordinator;
@@ -14,9 +15,11 @@ public final class TypeCalls {
     private static final Logger LOG = LoggerFactory.getLogger(TypeCalls.class);
 
     private final Supplier<Optional<Coordinator>> coordinator;
+    private final AuditTrail audit;
 
-    TypeCalls(Supplier<Optional<Coordinator>> coordinator) {
+    TypeCalls(Supplier<Optional<Coordinator>> coordinator, AuditTrail audit) {
         this.coordinator = coordinator;
+        this.audit = audit;
     }
 
     public TypeState pause(CallContext context, String type) {
@@ -49,6 +52,7 @@ public final class TypeCalls {
         Coordinator running = coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
         String by = context.caller().name();
         Optional<String> warning = paused ? running.pause(type, by) : running.resume(type, by);
+        audit.type(context, paused ? AuditAction.PAUSE_TYPE : AuditAction.RESUME_TYPE, type);
         LOG.info("dispatch changed type={} paused={} caller={}", type, paused, by);
         return new TypeState(type, paused, warning);
     }

@@ -36,7 +36,8 @@ final class InspectionMessages {
                 .setName(agent.name())
                 .setHost(agent.host())
                 .addAllTypes(agent.types())
-                .setSince(TaskMessages.time(agent.since()));
+                .setSince(TaskMessages.time(agent.since()))
+                .setDraining(agent.draining());
         agent.report()
                 .ifPresent(report -> message.setReportedAt(TaskMessages.time(report.at()))
                         .setVersion(report.version())

@@ -33,6 +33,9 @@ public final class Api {
     private static final String TYPES = "/v1/types";
     private static final String TYPE = "/v1/types/{type}";
     private static final String AGENTS = "/v1/agents";
+    private static final String DRAIN = "/v1/agents/{id}:drain";
+    private static final String AUDIT = "/v1/audit";
+    private static final String ERRORS = "/v1/errors";
     static final String TASK = "/v1/tasks/{id}";
 
     private static final String POST = "POST";
@@ -66,6 +69,8 @@ public final class Api {
         TypeEndpoints types = new TypeEndpoints(calls);
         OperationEndpoints operations = new OperationEndpoints(calls);
         InspectionEndpoints inspections = new InspectionEndpoints(calls);
+        AgentEndpoints agents = new AgentEndpoints(calls);
+        AuditEndpoints audit = new AuditEndpoints(calls);
         ProcessEndpoints process = new ProcessEndpoints(calls.health());
         // The first match answers. The most frequent routes come first, and each path ends with a route that refuses
         // all other methods.
@@ -101,7 +106,15 @@ public final class Api {
                 .any(TYPE, pipeline.known(call -> TypeEndpoints.refuse(call, READ)))
                 .get(AGENTS, pipeline.scoped(Scope.READ, QueryText.none(inspections::agents)))
                 .head(AGENTS, pipeline.scoped(Scope.READ, QueryText.none(inspections::agents)))
-                .any(AGENTS, pipeline.known(call -> notAllowed(call, READ)));
+                .any(AGENTS, pipeline.known(call -> notAllowed(call, READ)))
+                .post(DRAIN, pipeline.scoped(Scope.ADMIN, JsonBody.SMALL, QueryText.none(agents::drain)))
+                .any(DRAIN, pipeline.known(call -> AgentEndpoints.refuse(call, POST)))
+                .get(ERRORS, pipeline.scoped(Scope.READ, QueryText.none(inspections::errors)))
+                .head(ERRORS, pipeline.scoped(Scope.READ, QueryText.none(inspections::errors)))
+                .any(ERRORS, pipeline.known(call -> notAllowed(call, READ)))
+                .get(AUDIT, pipeline.scoped(Scope.ADMIN, audit::list))
+                .head(AUDIT, pipeline.scoped(Scope.ADMIN, audit::list))
+                .any(AUDIT, pipeline.known(call -> notAllowed(call, READ)));
         many(routing, pipeline, CANCEL_MANY, operations.start(OperationAction.CANCEL));
         many(routing, pipeline, RETRY_MANY, operations.start(OperationAction.RETRY));
         many(routing, pipeline, DELETE_MANY, operations.start(OperationAction.DELETE));

@@ -24,6 +24,11 @@ final class Ids {
         return in(call, "operation", ":cancel");
     }
 
+    /** The session of an agent in a path. */
+    static long ofAgent(Call call) {
+        return in(call, "agent", ":drain");
+    }
+
     private static long in(Call call, String what, String actions) {
         String text = call.request().path().pathParameters().get("id");
         boolean digits =

@@ -68,6 +68,10 @@ final class InspectionAnswers {
         });
     }
 
+    static byte[] agent(AgentOverview agent) {
+        return write(json -> agent(json, agent));
+    }
+
     private static void agent(JsonGenerator json, AgentOverview agent) throws IOException {
         json.writeNumberField("session", agent.session());
         json.writeStringField("name", agent.name());
@@ -78,6 +82,7 @@ final class InspectionAnswers {
         }
         json.writeEndArray();
         json.writeStringField("since", agent.since().toString());
+        json.writeBooleanField("draining", agent.draining());
         if (agent.report().isPresent()) {
             AgentOverview.Report report = agent.report().get();
             json.writeStringField("reported_at", report.at().toString());

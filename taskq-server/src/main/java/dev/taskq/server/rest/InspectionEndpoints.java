@@ -52,6 +52,10 @@ final class InspectionEndpoints {
         return Answer.json(Status.OK_200, InspectionAnswers.agents(inspections.agents(call.context())));
     }
 
+    Answer errors(Call call) {
+        return Answer.json(Status.OK_200, ErrorAnswers.report(inspections.errors(call.context())));
+    }
+
     Answer explain(Call call) {
         long id = Ids.ofTask(call);
         return Answer.json(

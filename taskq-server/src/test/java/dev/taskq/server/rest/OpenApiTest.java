@@ -18,6 +18,7 @@ import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.server.ConnectionLimits;
 import dev.taskq.server.Hashes;
 import dev.taskq.server.Tokens;
+import dev.taskq.spi.NewSession;
 import dev.taskq.testkit.TestTimeouts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -195,8 +196,11 @@ class OpenApiTest {
     }
 
     private static void answersOfInspections(Served served) {
+        // Before the first report, which is kept for some seconds.
+        whileFailing(served, "failures", () -> served.get("/v1/errors"));
         String task = "/v1/tasks/" + served.submit("{\"type\":\"shown\"}");
-        for (String path : List.of("/v1/types", "/v1/types/shown", "/v1/agents", task + ":explain", task + "/events")) {
+        for (String path : List.of(
+                "/v1/types", "/v1/types/shown", "/v1/agents", "/v1/errors", task + ":explain", task + "/events")) {
             served.get(path);
             served.get(path + "?x=1");
             served.send("GET", path, Optional.empty());
@@ -280,6 +284,15 @@ class OpenApiTest {
                 served.post(path, "{\"x\":1}");
                 whileFailing(served, "pause", () -> served.post(path));
             }
+            String drain = "/v1/agents/"
+                    + served.sound
+                            .sessions()
+                            .open(new NewSession(NewSession.Kind.AGENT, "drained", "host", List.of("waits")))
+                    + ":drain";
+            served.post(drain);
+            answersOfABody(served, drain);
+            served.post("/v1/agents/404404:drain");
+            whileFailing(served, "drain", () -> served.post(drain));
             long running = served.submit("{\"type\":\"blocks\"}");
             until(() -> started.getCount() == 0);
             assertThat(served.post("/v1/tasks/" + running + ":cancel").status()).isEqualTo(202);
@@ -301,6 +314,8 @@ class OpenApiTest {
                 "/v1/operations/" + served.post("/v1/tasks:delete", dryRun).id();
         answersOfARead(served, operation);
         answersOfARead(served, "/v1/operations");
+        answersOfARead(served, "/v1/audit");
+        whileFailing(served, "entries", () -> served.get("/v1/audit"));
         whileFailing(served, "list", () -> served.get("/v1/operations"));
         served.get("/v1/operations/404404");
         whileFailing(served, "find", () -> served.get(operation));

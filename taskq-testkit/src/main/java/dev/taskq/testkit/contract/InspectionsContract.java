@@ -1,5 +1,13 @@
 package dev.taskq.testkit.contract;
 
-/** All that {@link dev.taskq.spi.Inspections} promises, as tests: the status of sessions, types, single tasks, and what is made of them. */
+/**
+ * All that {@link dev.taskq.spi.Inspections} promises, as tests: the status of sessions, types, single tasks, what is made of them, and
+ * failed tasks.
+ */
 public interface InspectionsContract
-        extends SessionStatusContract, TypeReadingContract, TaskDetailContract, ExplanationContract, EventContract {}
+        extends SessionStatusContract,
+                TypeReadingContract,
+                TaskDetailContract,
+                ExplanationContract,
+                EventContract,
+                FailedTaskContract {}

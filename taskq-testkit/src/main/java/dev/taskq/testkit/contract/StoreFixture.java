@@ -7,6 +7,7 @@ import dev.taskq.NewTask;
 import dev.taskq.Origin;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
 import dev.taskq.spi.ClaimedTask;
@@ -125,6 +126,11 @@ public final class StoreFixture implements StorePort {
     @Override
     public Inspections inspections() {
         return store.inspections();
+    }
+
+    @Override
+    public AuditLog auditLog() {
+        return store.auditLog();
     }
 
     @Override

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.taskq.NewOperation;
+import dev.taskq.OperationAction;
 import dev.taskq.Task;
+import dev.taskq.TaskFilter;
 import dev.taskq.TaskStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +40,7 @@ class InBrowserTest {
     private Task hostile;
     private long waiting;
     private long running;
+    private long operation;
 
     @BeforeAll
     void start() {
@@ -49,6 +53,10 @@ class InBrowserTest {
         waiting = served.waiting("shop");
         running = served.running();
         served.schedule("nightly", "operator");
+        NewOperation count = NewOperation.of(OperationAction.RETRY, TaskFilter.ALL.withErrorContaining("the disk"));
+        operation = served.coordinator
+                .startOperation(count.asDryRun().withOrigin(Served.origin("operator")))
+                .id();
     }
 
     @AfterAll
@@ -72,6 +80,8 @@ class InBrowserTest {
                 "/console/tasks/" + running,
                 "/console/agents",
                 "/console/schedules",
+                "/console/operations",
+                "/console/operations/" + operation,
                 "/console/nothing");
     }
 

@@ -15,7 +15,7 @@ moved as (
   set heartbeats = b.heartbeats + 1, hints_fail = :hints_fail
   from quick q
   where b.session_id = :session and b.process = :process and not b.ended and q.set is not null
-  returning b.session_id),
+  returning b.session_id, b.drain),
 bid as materialized (
   select l.id from taskq.lease l
   where l.id = 1 and exists (select from moved)
@@ -42,4 +42,4 @@ taken as (
   from bid
   where l.id = 1
   returning l.session_id)
-select exists (select from moved) as moved, exists (select from taken t where t.session_id = :session) as leads
+select exists (select from moved) as moved, exists (select from moved m where m.drain) as drain, exists (select from taken t where t.session_id = :session) as leads

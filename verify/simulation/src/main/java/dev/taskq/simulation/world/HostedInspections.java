@@ -1,6 +1,7 @@
 package dev.taskq.simulation.world;
 
 import dev.taskq.CallDeadline;
+import dev.taskq.spi.FailedTasks;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.ScheduledScan;
 import dev.taskq.spi.ScheduledStep;
@@ -9,6 +10,7 @@ import dev.taskq.spi.SessionStatus;
 import dev.taskq.spi.TaskDetail;
 import dev.taskq.spi.TaskMark;
 import dev.taskq.spi.TypeReading;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -57,5 +59,10 @@ record HostedInspections(StoreHost host, Member member, Inspections inspections)
     @Override
     public Map<Long, TaskMark> marks(Collection<Long> ids) {
         return host.call(member, Operation.INSPECT_TASKS, List.of(), () -> inspections.marks(ids));
+    }
+
+    @Override
+    public FailedTasks failures(Duration window, int most) {
+        return host.call(member, Operation.INSPECT_TASKS, List.of(), () -> inspections.failures(window, most));
     }
 }

@@ -72,6 +72,11 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
     }
 
     @Override
+    public boolean drain(long session) {
+        return host.call(member, Operation.DRAIN, List.of(), () -> sessions.drain(session));
+    }
+
+    @Override
     public boolean stop(long session) {
         return end(session, EndReason.STOPPED, () -> sessions.stop(session));
     }

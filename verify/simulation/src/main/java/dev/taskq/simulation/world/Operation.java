@@ -55,6 +55,8 @@ public enum Operation {
     REPORT_PROGRESS(Traits.WRITE_ELSEWHERE),
     /** Reads sessions. */
     SESSIONS(Traits.READ_ELSEWHERE),
+    /** Asks an agent to take no more. */
+    DRAIN(Traits.WRITE_ELSEWHERE),
     /** Ends a session. */
     END_SESSION(Traits.WRITE_ELSEWHERE),
     /** Forgives losses. */
@@ -81,6 +83,10 @@ public enum Operation {
     STEP_OPERATION(Traits.WRITE),
     /** Deletes operations that have ended. */
     PURGE_OPERATIONS(Traits.WRITE_ELSEWHERE),
+    /** Writes down what a caller changed. */
+    WRITE_AUDIT_LOG(Traits.WRITE_ELSEWHERE),
+    /** Deletes old entries of the audit log. */
+    PURGE_AUDIT_LOG(Traits.WRITE_ELSEWHERE),
     /** Reads schedules. */
     SCHEDULES(Traits.READ_ELSEWHERE),
     /** Stores, pauses, resumes or deletes a schedule. */

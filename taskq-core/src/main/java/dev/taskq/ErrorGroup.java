@@ -1,0 +1,35 @@
+package dev.taskq;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Failed tasks of one type with the same error, but for its numbers and ids. Immutable.
+ *
+ * @param type the type of the tasks
+ * @param error the beginning of the first line of their error, with {@code <n>}, {@code <id>} and {@code <hex>} in place of numbers,
+ *     UUIDs, and hexadecimal numbers
+ * @param tasks how many tasks of the report have it
+ * @param firstAt when the first of them became final
+ * @param lastAt when the last of them became final
+ * @param lastTask the id of the last of them
+ * @param versions the versions of taskq of the agents that had the last error of these tasks, as far as they are known: an agent's
+ *     version is forgotten some time after its end
+ * @param contains the longest part of the error that all these tasks have, for {@link TaskFilter#withErrorContaining}; other tasks may
+ *     have it too. Empty if they have none
+ */
+public record ErrorGroup(
+        String type,
+        String error,
+        long tasks,
+        Instant firstAt,
+        Instant lastAt,
+        long lastTask,
+        List<String> versions,
+        Optional<String> contains) {
+    /** Copies the list. */
+    public ErrorGroup {
+        versions = List.copyOf(versions);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.taskq.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.taskq.Task;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** A person finds the failed pictures and why, and retries them all, with and without scripts. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FindAndRetryInBrowserTest {
+    private Chromium chromium;
+    private Served served;
+
+    @BeforeAll
+    void start() {
+        Optional<Path> executable = Chromium.find();
+        assumeTrue(executable.isPresent(), Chromium.MISSING);
+        chromium = Chromium.start(executable.orElseThrow());
+        served = Served.start();
+    }
+
+    @AfterAll
+    void close() {
+        if (chromium != null) {
+            chromium.close();
+            served.close();
+        }
+    }
+
+    private static Browser.NewContextOptions desktop() {
+        return Chromium.size(1280, 800, ColorScheme.LIGHT);
+    }
+
+    private Page signedIn(Browser.NewContextOptions options) {
+        Page page = chromium.window(options);
+        Chromium.signIn(page, served.address(), Served.ADMIN);
+        return page;
+    }
+
+    private List<Task> failures(String caller) {
+        return Stream.generate(() -> served.run("break", caller)).limit(3).toList();
+    }
+
+    private void assertRetried(List<Task> tasks) {
+        Served.eventually(() -> tasks.stream()
+                .allMatch(task -> served.coordinator
+                                .find(task.id())
+                                .orElseThrow()
+                                .counts()
+                                .attempt()
+                        > 1));
+    }
+
+    @Test
+    void personFindsTheFailedPicturesAndWhyAndRetriesThemAll() {
+        List<Task> pictures = failures("pictures");
+        Page page = signedIn(desktop());
+        page.click("nav[aria-label=Console] >> text=Tasks");
+        page.click("nav[aria-label=Statuses] >> text=failed");
+        page.click("details.filters summary");
+        page.fill("#f-caller", "pictures");
+        page.click("text=Apply");
+        assertThat(page.textContent("tbody")).contains("the disk is full");
+        page.click("tbody th a");
+        assertThat(page.textContent("pre.error")).contains("the disk is full");
+        page.goBack();
+
+        page.selectOption("#which", "all");
+        page.click("#bulk button:has-text('Retry')");
+        // The page shows by itself when all are counted.
+        page.click("button.primary:has-text('Retry 3 tasks')");
+        page.waitForSelector(".notice >> text=Done with 3 of 3 tasks.");
+        assertRetried(pictures);
+        page.context().close();
+    }
+
+    @Test
+    void withoutScriptsChosenTasksAreRetried() {
+        List<Task> pictures = failures("no-scripts");
+        Page page = signedIn(desktop().setJavaScriptEnabled(false));
+        page.navigate(served.address() + "/console/tasks?caller=no-scripts&status=failed");
+        assertThat(page.isVisible("input.all")).isFalse();
+        for (Task picture : pictures.subList(0, 2)) {
+            page.check("[name=task-" + picture.id() + "]");
+        }
+        page.click("#bulk button:has-text('Retry')");
+        seeItEnd(page);
+        page.click("button.primary:has-text('Retry 2 tasks')");
+        seeItEnd(page);
+        assertThat(page.textContent("main .notice")).contains("Done with 2 of 2 tasks.");
+        assertRetried(pictures.subList(0, 2));
+        assertThat(served.coordinator
+                        .find(pictures.get(2).id())
+                        .orElseThrow()
+                        .counts()
+                        .attempt())
+                .isEqualTo(1);
+        page.context().close();
+    }
+
+    private static void seeItEnd(Page page) {
+        Served.eventually(() -> {
+            page.reload();
+            return page.isVisible("main .notice");
+        });
+    }
+
+    @Test
+    void allOfAPageAreChosenAndWhatIsChosenIsNotTakenAway() {
+        failures("page");
+        Page page = signedIn(desktop());
+        page.navigate(served.address() + "/console/tasks?caller=page");
+        page.check("input.all");
+        assertThat(page.locator(".choice input:checked").count()).isEqualTo(3);
+        // Two refreshes would have been due.
+        page.evaluate("new Promise(done => { const live = document.getElementById('live'); let n = 0;"
+                + " const real = live.querySelector.bind(live); live.querySelector = (text) => {"
+                + " if (text === 'input:checked' && ++n === 2) { done(); } return real(text); }; })");
+        assertThat(page.locator(".choice input:checked").count()).isEqualTo(3);
+        page.uncheck("input.all");
+        served.run("greet", "page");
+        page.locator(".choice input").nth(3).waitFor();
+        page.context().close();
+    }
+}
