@@ -1,7 +1,9 @@
 package dev.taskq.app;
 
+import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreMisconfiguredException;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskqException;
 import dev.taskq.engine.Causes;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -17,11 +19,11 @@ public final class StoreWait {
     private StoreWait() {}
 
     /**
-     * Repeats an action that needs the store until it succeeds, and logs that it waits.
+     * Repeats an action that needs the store until it succeeds, and logs that it waits. An action whose outcome is unknown is repeated too.
      *
      * @param what the action's name in the log
      * @param stop ends the waiting early
-     * @param action the action
+     * @param action the action, which does no harm if it is done twice
      * @param <T> the class of its result
      * @return the action's result
      * @throws InterruptedException if a stop was requested meanwhile
@@ -34,7 +36,7 @@ public final class StoreWait {
                     LOG.info("Postgres is reachable step=\"{}\"", what);
                 }
                 return done;
-            } catch (StoreUnavailableException e) {
+            } catch (StoreUnavailableException | OutcomeUnknownException e) {
                 if (tries % TRIES_A_LINE == 0) {
                     LOG.warn("waiting for Postgres, retrying every second step=\"{}\" reason=\"{}\"", what, reason(e));
                 }
@@ -46,7 +48,7 @@ public final class StoreWait {
     }
 
     /** An error that needs a remedy explains itself. For all others the causes do: an address, and what failed there. */
-    private static String reason(StoreUnavailableException failure) {
+    private static String reason(TaskqException failure) {
         return failure instanceof StoreMisconfiguredException
                 ? String.valueOf(failure.getMessage())
                 : Causes.text(failure);

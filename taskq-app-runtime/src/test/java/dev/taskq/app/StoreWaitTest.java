@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreMisconfiguredException;
 import dev.taskq.StoreUnavailableException;
 import java.net.ConnectException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,22 @@ class StoreWaitTest {
 
         assertThat(line(new StoreUnavailableException(failure)))
                 .endsWith(" step=\"migrate\" reason=\"Connection to db:5432 failed: refused\"");
+    }
+
+    /** The connection may be lost under the commit of the first session. */
+    @Test
+    void actionWhoseOutcomeIsUnknownIsRepeated() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+
+        String done = StoreWait.until("session", new StopRequest(), () -> {
+            if (tries.incrementAndGet() < 2) {
+                throw new OutcomeUnknownException(List.of(), null);
+            }
+            return "done";
+        });
+
+        assertThat(done).isEqualTo("done");
+        assertThat(tries).hasValue(2);
     }
 
     @Test

@@ -64,6 +64,8 @@ final class FailureDetector {
     private Optional<Duration> lastObservation = Optional.empty();
     /** When all silences were last counted anew. */
     private Duration begun = Duration.ZERO;
+    /** Whether this was at the last observation, because it came too late. */
+    private boolean cameTooLate;
 
     private Duration now = Duration.ZERO;
 
@@ -82,17 +84,22 @@ final class FailureDetector {
     Set<Long> learn(SessionList sessions, Duration period, Duration rest) {
         now = clock.elapsed();
         Duration gap = lastObservation.map(now::minus).orElse(Duration.ZERO);
-        boolean heartbeatsAnew = gap.compareTo(longer(period, rest).multipliedBy(LONGEST_GAP_IN_PERIODS)) > 0;
-        if (lastObservation.isEmpty() || heartbeatsAnew) {
+        cameTooLate = gap.compareTo(longer(period, rest).multipliedBy(LONGEST_GAP_IN_PERIODS)) > 0;
+        if (lastObservation.isEmpty() || cameTooLate) {
             begun = now;
         }
         lastObservation = Optional.of(now);
-        Set<Long> moved = heartbeats.learn(sessions.sessions(), now, heartbeatsAnew);
+        Set<Long> moved = heartbeats.learn(sessions.sessions(), now, cameTooLate);
         learnConnections(sessions.disconnected(), moved, gap.compareTo(LONGEST_GAP_OF_CONNECTIONS) > 0);
 
         Set<Long> dead = new HashSet<>(deadByTimeout(period));
         dead.addAll(heartbeats.sessionsOf(deadByLostConnection(period)));
         return dead;
+    }
+
+    /** Whether the last observation came so long after the one before that all silences are counted anew. */
+    boolean cameTooLate() {
+        return cameTooLate;
     }
 
     /** Whether, at the last observation, a process had lost its connection and was not yet known to be dead. */

@@ -46,6 +46,7 @@ public final class LeaderMetrics implements AutoCloseable {
     private final Family<Counter> reclaims;
     private final Counter hintsResent;
     private final Family<Counter> sessionsEnded;
+    private final Counter lateObservations;
     private final Readings paused;
     private final Readings depth;
     private final Readings oldestWaiting;
@@ -77,6 +78,9 @@ public final class LeaderMetrics implements AutoCloseable {
                 .register(registry);
         sessionsEnded =
                 Family.counters(registry, "taskq.sessions.ended", "Sessions that the leader saw end", "kind", "reason");
+        lateObservations = Counter.builder("taskq.sessions.observations.late")
+                .description("Observations of the sessions that came too late to prove a silence")
+                .register(registry);
         // There from the start, so that their first rise is seen as one.
         for (Kind kind : Kind.values()) {
             for (EndReason reason : EndReason.values()) {
@@ -161,6 +165,10 @@ public final class LeaderMetrics implements AutoCloseable {
 
     void sessionEnded(SessionTally.Ended session) {
         sessionsEnded.of(name(session.kind()), name(session.reason())).increment();
+    }
+
+    void observedTooLate() {
+        lateObservations.increment();
     }
 
     void sessions(List<Session> living, Map<String, Integer> agentsByType) {

@@ -3,6 +3,7 @@ package dev.taskq.leader;
 import dev.taskq.engine.Intervals;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.SessionList;
@@ -45,6 +46,7 @@ final class SessionMonitor implements LeaderDuty {
     private final Reclaim reclaim;
     private final LeaderMetrics metrics;
     private final FailureDetector detector;
+    private final ObservationPace pace;
     private final SameProcess sameProcess;
     private final Duration periodWithSight;
     private Duration rest = Duration.ZERO;
@@ -62,6 +64,7 @@ final class SessionMonitor implements LeaderDuty {
         this.sameProcess = sameProcess;
         this.periodWithSight = intervals.observation();
         this.detector = new FailureDetector(platform);
+        this.pace = new ObservationPace(metrics);
         this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
         this.sessions = sessions;
         this.membership = membership;
@@ -76,9 +79,11 @@ final class SessionMonitor implements LeaderDuty {
             return dutyCycle.left();
         }
         dutyCycle.begin();
+        Stopwatch sinceAsked = platform.stopwatch();
         SessionList observed = sessions.all();
         storeClock.learn(observed.at());
         Set<Long> dead = detector.learn(observed, membership.heartbeatPeriod(), rest);
+        pace.learn(detector.cameTooLate(), sinceAsked.elapsed());
         rest = dutyCycle.rest(pauseAfter(observed));
         tellOfOthers(observed);
         membership.publish(observed, detector);

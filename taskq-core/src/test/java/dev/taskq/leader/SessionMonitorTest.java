@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -79,12 +80,7 @@ class SessionMonitorTest {
         Host living = fixture.agent("living");
         SessionMonitor monitor = fixture.monitor(slow(Duration.ofMillis(300)), DutyFixture.PACE);
         killed.store().close();
-        Stopwatch passed = fixture.platform.stopwatch();
-        while (passed.elapsed().compareTo(Duration.ofSeconds(14)) < 0) {
-            fixture.heartbeat(living);
-            monitor.round();
-            fixture.platform.pass(Duration.ofMillis(150));
-        }
+        passWithHeartbeatsOf(monitor, Duration.ofSeconds(14), living);
 
         assertThat(fixture.isEnded(killed)).isTrue();
         assertThat(fixture.isEnded(living)).isFalse();
@@ -97,6 +93,45 @@ class SessionMonitorTest {
         assertThat(fixture.monitor(slow(Duration.ofSeconds(4)), DutyFixture.PACE)
                         .round())
                 .isEqualTo(Duration.ofSeconds(2));
+    }
+
+    /** Above two seconds each, the observer cannot tell its own slowness from a silence. */
+    @Test
+    void observationsThatProveNothingAreCountedAndTheDeadAreFoundOnceTheyAreFaster() {
+        Host killed = fixture.agent("killed");
+        Host living = fixture.agent("living");
+        AtomicReference<Duration> observation = new AtomicReference<>(Duration.ofMillis(2_100));
+        SessionMonitor monitor = fixture.monitor(
+                through(observed -> {
+                    fixture.platform.pass(observation.get());
+                    return observed;
+                }),
+                DutyFixture.PACE);
+        killed.store().close();
+        passWithHeartbeatsOf(monitor, Duration.ofSeconds(60), living);
+        assertThat(fixture.isEnded(killed)).isFalse();
+        double before = lateObservations();
+        assertThat(before).isGreaterThan(5);
+
+        observation.set(Duration.ofMillis(10));
+        passWithHeartbeatsOf(monitor, Duration.ofSeconds(14), living);
+
+        assertThat(fixture.isEnded(killed)).isTrue();
+        assertThat(fixture.isEnded(living)).isFalse();
+        assertThat(lateObservations()).isEqualTo(before);
+    }
+
+    private void passWithHeartbeatsOf(SessionMonitor monitor, Duration time, Host living) {
+        Stopwatch passed = fixture.platform.stopwatch();
+        while (passed.elapsed().compareTo(time) < 0) {
+            fixture.heartbeat(living);
+            monitor.round();
+            fixture.platform.pass(Duration.ofMillis(150));
+        }
+    }
+
+    private double lateObservations() {
+        return fixture.meters.get("taskq.sessions.observations.late").counter().count();
     }
 
     /** As on a DataSource: then an observation finds only that a process has been silent for long. */

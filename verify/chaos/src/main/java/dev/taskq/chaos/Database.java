@@ -137,22 +137,30 @@ final class Database {
     }
 
     /**
-     * Records the begins and the ends of sessions, because their rows are deleted later. Each is recorded in its own transaction.
+     * Records the begins, the first heartbeats and the ends of sessions, because their rows are deleted later. Each is recorded in its
+     * own transaction.
      */
     void watchSessions() throws SQLException {
         execute("""
                 create schema chaos;
                 create table chaos.session_ends (
                   session bigint, name text, kind text, opened_at timestamptz, ended_at timestamptz, reason text);
-                create table chaos.session_openings (
-                  session bigint, process bigint, kind text, opened_at timestamptz);
+                create table chaos.session_openings (session bigint, process bigint, kind text);
+                create table chaos.first_heartbeats (session bigint, at timestamptz);
                 create function chaos.note_opening() returns trigger language plpgsql security definer as $$
                 begin
-                  insert into chaos.session_openings values (new.id, new.process, new.kind, new.opened_at);
+                  insert into chaos.session_openings values (new.id, new.process, new.kind);
                   return null;
                 end $$;
                 create trigger chaos_note_opening after insert on taskq.sessions for each row
                   execute function chaos.note_opening();
+                create function chaos.note_heartbeat() returns trigger language plpgsql security definer as $$
+                begin
+                  insert into chaos.first_heartbeats values (new.session_id, clock_timestamp());
+                  return null;
+                end $$;
+                create trigger chaos_note_heartbeat after update on taskq.heartbeats for each row
+                  when (old.heartbeats = 0 and new.heartbeats > 0) execute function chaos.note_heartbeat();
                 create function chaos.note_end() returns trigger language plpgsql security definer as $$
                 begin
                   insert into chaos.session_ends

@@ -7,13 +7,13 @@ import java.util.List;
 final class FaultRecord {
     private final int number;
     private final FaultKind kind;
-    private final long startedAt;
     private final List<Harm> harms = new ArrayList<>();
     private final List<GoesOn> goesOn = new ArrayList<>();
     private final List<Long> recoveries = new ArrayList<>();
     private final List<Long> crashes = new ArrayList<>();
     private final List<Back> backs = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private long startedAt;
     private long endedAt = Long.MAX_VALUE;
 
     FaultRecord(int number, FaultKind kind, long startedAt) {
@@ -51,8 +51,14 @@ final class FaultRecord {
         return kind;
     }
 
-    long startedAt() {
+    /** When it began to have an effect. */
+    synchronized long startedAt() {
         return startedAt;
+    }
+
+    /** It has an effect only from now on. What it did before, such as submits, was its preparation, which may have taken long. */
+    synchronized void prepared() {
+        startedAt = Time.now();
     }
 
     /** When it ended; far in the future while it lasts. */
@@ -124,12 +130,12 @@ final class FaultRecord {
 
     /** Whether the effects of the two overlapped. */
     boolean touches(FaultRecord other) {
-        return isFelt(other.startedAt, other.feltUntil());
+        return isFelt(other.startedAt(), other.feltUntil());
     }
 
     /** Whether it had an effect at a time. */
     boolean isFelt(long from, long to) {
-        return startedAt < to && from < feltUntil();
+        return startedAt() < to && from < feltUntil();
     }
 
     /** The end of its effects; far in the future while it lasts. */

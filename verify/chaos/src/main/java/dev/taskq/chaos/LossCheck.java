@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Checks that the losses of the living do not count. Postgres cannot tell an agent that is cut off for a second from one that was
- * killed, so its session is ended. When it goes on under a new session, what the end has counted is taken back.
+ * killed, so its session is ended. When it goes on under a new session, which its heartbeats show, what the end has counted is taken
+ * back.
  *
  * <p>A loss stays as it is if its task was final before. So only tasks are judged that lived for a while after the return. Faults
  * at that time may hold the leader up.
@@ -36,13 +37,13 @@ final class LossCheck {
 
     private void check(SessionEnd end) {
         Optional<Opening> back = evidence.rows().losses().after(end.session()).stream()
-                .filter(opening -> endOf(opening) - opening.at() >= SEEN)
-                .filter(opening -> opening.at() - end.endedAt() <= LONGEST_AWAY)
+                .filter(opening -> endOf(opening) - opening.heardAt() >= SEEN)
+                .filter(opening -> opening.heardAt() - end.endedAt() <= LONGEST_AWAY)
                 .findFirst();
         if (back.isEmpty()) {
             return;
         }
-        long until = calmAfter(end.endedAt(), back.get().at()) + TAKEN_BACK;
+        long until = calmAfter(end.endedAt(), back.get().heardAt()) + TAKEN_BACK;
         evidence.rows()
                 .losses()
                 .countedWith(end.session())
@@ -53,7 +54,7 @@ final class LossCheck {
                         "was lost with session " + end.session() + " of " + end.member()
                                 + ", which came back under session "
                                 + back.get().session() + " at "
-                                + Time.instant(back.get().at())
+                                + Time.instant(back.get().heardAt())
                                 + ", and the loss still counts")));
     }
 

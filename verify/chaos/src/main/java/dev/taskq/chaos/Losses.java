@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions that were opened, and the attempts that were lost with them.
@@ -28,9 +29,9 @@ record Losses(List<Opening> openings, List<Attempt> attempts) {
      * @param session its id
      * @param process the number of its process in Postgres, which no later process has
      * @param kind whether an agent or a coordinator opened it
-     * @param at when it was opened
+     * @param heardAt when its first heartbeat was; far in the future if it sent none. Then its process may not know of it, or may be dead
      */
-    record Opening(long session, long process, String kind, long at) {
+    record Opening(long session, long process, String kind, long heardAt) {
         private boolean isOfSame(Opening other) {
             return process == other.process && kind.equals(other.kind);
         }
@@ -49,9 +50,10 @@ record Losses(List<Opening> openings, List<Attempt> attempts) {
     static Losses read(Database database) throws SQLException {
         return new Losses(
                 database.query(
-                        "select session, process, kind, opened_at from chaos.session_openings",
+                        "select o.session, o.process, o.kind, h.at"
+                                + " from chaos.session_openings o left join chaos.first_heartbeats h on h.session = o.session",
                         row -> new Opening(
-                                row.getLong(1), row.getLong(2), row.getString(3), micros(row.getTimestamp(4)))),
+                                row.getLong(1), row.getLong(2), row.getString(3), microsIfAny(row.getTimestamp(4)))),
                 database.query("""
                         select a.task_id, a.session_id, a.counts, t.finished_at
                         from taskq.task_attempts a join taskq.tasks t on t.id = a.task_id
@@ -60,16 +62,11 @@ record Losses(List<Opening> openings, List<Attempt> attempts) {
     }
 
     private static Attempt attempt(ResultSet row) throws SQLException {
-        Timestamp finishedAt = row.getTimestamp(4);
-        return new Attempt(
-                row.getLong(1),
-                row.getLong(2),
-                row.getBoolean(3),
-                finishedAt == null ? Long.MAX_VALUE : micros(finishedAt));
+        return new Attempt(row.getLong(1), row.getLong(2), row.getBoolean(3), microsIfAny(row.getTimestamp(4)));
     }
 
-    private static long micros(Timestamp time) {
-        return Time.micros(time.toInstant());
+    private static long microsIfAny(@Nullable Timestamp time) {
+        return time == null ? Long.MAX_VALUE : Time.micros(time.toInstant());
     }
 
     /** The next sessions of the same process, in the order in which they were opened. */

@@ -89,6 +89,7 @@ final class NetworkFaults {
         Link link = link(scene, Link.POSTGRES, Link.BOTH);
         scene.load().submitLasting(LASTING, LASTING_FOR);
         scene.pause(1, 1);
+        scene.fault().prepared();
         harming(scene, List.of(agent), link, Harm.What.CUT, () -> cut(scene, link.of(agent), 1, 1));
         scene.fault().backAt(Time.now(), List.of(agent.name()));
         scene.pause(2, 2);

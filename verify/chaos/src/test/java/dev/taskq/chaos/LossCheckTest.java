@@ -97,6 +97,26 @@ class LossCheckTest {
     }
 
     @Test
+    void lossCountsIfTheNewSessionSentNoHeartbeat() {
+        openings.add(new Opening(SECOND, PROCESS, KIND, Long.MAX_VALUE));
+        assertThat(isRight(true, 20)).isTrue();
+    }
+
+    @Test
+    void lossCountsIfTheNewSessionEndedWithoutAHeartbeat() {
+        openings.add(new Opening(SECOND, PROCESS, KIND, Long.MAX_VALUE));
+        ends.add(new SessionEnd(SECOND, AGENT, at(1.2), at(12), true));
+        assertThat(isRight(true, 20)).isTrue();
+    }
+
+    @Test
+    void sessionAfterOneThatSentNoHeartbeatIsAReturnToo() {
+        openings.add(new Opening(SECOND, PROCESS, KIND, Long.MAX_VALUE));
+        openings.add(new Opening(SECOND + 1, PROCESS, KIND, at(3.5)));
+        assertThat(isRight(true, 20)).isFalse();
+    }
+
+    @Test
     void leaderMayBeHeldUpByFaults() {
         comesBack(1.2);
         faults.add(new FaultRecord(1, FaultKind.ROW_LOCK, at(4)));

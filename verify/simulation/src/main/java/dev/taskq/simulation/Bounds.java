@@ -38,6 +38,9 @@ final class Bounds {
     /** A silence that is longer than a late heartbeat. */
     static final Duration SILENT = Duration.ofSeconds(4);
 
+    /** Observations of the sessions that are further apart prove no silence, minus the times of calls. */
+    static final Duration OBSERVED_WITHOUT_A_GAP = Duration.ofMillis(900);
+
     /** The silence before which no session is lost while many are silent. */
     static final Duration GUARDED = Duration.ofSeconds(58);
 

@@ -4,7 +4,6 @@ import dev.taskq.CancelResult;
 import dev.taskq.Operation;
 import dev.taskq.RetryResult;
 import dev.taskq.Schedule;
-import dev.taskq.Task;
 import dev.taskq.lifecycle.Move;
 import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.simulation.world.Member;
@@ -33,7 +32,6 @@ import dev.taskq.spi.Promotion;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Session.EndReason;
-import dev.taskq.spi.TaskEffect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -58,6 +56,7 @@ final class Checker implements WorldListener {
     private final Rules rules;
     private final Comparison comparison;
     private final ExecutionChecks executions;
+    private final ClientChecks clients;
     private final AcceptedTasks accepted;
 
     /** Makes a checker and the world that it watches. */
@@ -71,6 +70,7 @@ final class Checker implements WorldListener {
         this.rules = Rules.of(setting, violations, account, struck, journal, coverage);
         this.comparison = new Comparison(violations, account, world.truth(), journal, coverage);
         this.executions = new ExecutionChecks(rules, account, journal, comparison, world, coverage);
+        this.clients = new ClientChecks(rules, account, comparison, world, coverage);
     }
 
     /** Reports each process that has died, and when a new one must replace it. */
@@ -211,31 +211,12 @@ final class Checker implements WorldListener {
 
     @Override
     public void cancelled(List<CancelResult> results) {
-        for (CancelResult result : results) {
-            rules.rows().cancelled(result);
-            switch (result) {
-                case CancelResult.Cancelled(Task task) -> {
-                    account.cancelled(account.row(task.id()), storeTime());
-                    coverage.moved(Move.CANCEL);
-                    comparison.compare(List.of(task.id()));
-                }
-                case CancelResult.Requested(Task task) -> account.row(task.id()).cancelRequested = true;
-                case CancelResult.AlreadyFinal alreadyFinal -> {}
-                case CancelResult.NotFound notFound -> {}
-            }
-        }
+        clients.cancelled(results);
     }
 
     @Override
     public void retried(List<RetryResult> results) {
-        for (RetryResult result : results) {
-            if (result instanceof RetryResult.Requeued(Task task)) {
-                rules.rows().retried(account.row(task.id()));
-                account.retried(task);
-                coverage.moved(Move.RETRY);
-                comparison.compare(List.of(task.id()));
-            }
-        }
+        clients.retried(results);
     }
 
     @Override
@@ -245,13 +226,7 @@ final class Checker implements WorldListener {
 
     @Override
     public void advanced(Advanced advanced) {
-        rules.operations().advanced(advanced);
-        for (TaskEffect effect : advanced.effects()) {
-            account.changed(effect, storeTime());
-            coverage.changed(effect);
-        }
-        comparison.compare(advanced.effects().stream().map(TaskEffect::id).toList());
-        advanced.operation().ifPresent(rules.operations()::ended);
+        clients.advanced(advanced);
     }
 
     @Override
@@ -278,14 +253,10 @@ final class Checker implements WorldListener {
                 purged.deleted(),
                 missing.size());
         for (Row row : missing) {
-            rules.rows().purged(row, step, storeTime());
+            rules.rows().purged(row, step, world.truth().now());
             account.purged(row);
             coverage.saw(Notable.PURGED);
         }
-    }
-
-    private Instant storeTime() {
-        return world.truth().now();
     }
 
     // Types
@@ -307,6 +278,11 @@ final class Checker implements WorldListener {
     public void opened(Member member, long session, NewSession.Kind kind) {
         rules.sessions().opened(member, session);
         account.opened(member, session, kind);
+    }
+
+    @Override
+    public void observed(Member by) {
+        rules.sessions().observed(by);
     }
 
     @Override

@@ -17,6 +17,7 @@ final class SessionRules {
     private final Account account;
     private final Struck struck;
     private final Coverage coverage;
+    private final SilenceMemory memory = new SilenceMemory();
 
     SessionRules(Setting setting, Violations violations, Account account, Struck struck, Coverage coverage) {
         this.setting = setting;
@@ -52,17 +53,30 @@ final class SessionRules {
         violations.check(!life.ended, "ended session %s sends a heartbeat", life.id);
     }
 
+    /** A leader has received the answer with all sessions. */
+    void observed(Member by) {
+        Duration silence = silence();
+        memory.observed(
+                by,
+                violations.now(),
+                silence,
+                () -> account.sessions().stream()
+                        .filter(life -> violations.now().minus(life.heardFrom).compareTo(silence) >= 0)
+                        .filter(life -> isSilentWithMany(life, silence))
+                        .toList());
+    }
+
     void ended(Member by, Life life, EndReason reason) {
         if (reason == EndReason.LOST) {
             coverage.saw(Notable.SESSION_LOST);
-            lost(life);
+            lost(by, life);
         } else {
             violations.check(by == life.member, "session %s was stopped by %s", life.id, by.name());
         }
     }
 
     /** The process of a lost session has died, was cut off or frozen for long enough, or never sent a heartbeat. */
-    private void lost(Life life) {
+    private void lost(Member by, Life life) {
         if (!account.isOfLiving(life)) {
             return;
         }
@@ -76,14 +90,30 @@ final class SessionRules {
                 member.name(),
                 life.heardFrom);
         // What fell silent together is guarded, whether or not the store has seen connections go since.
-        Duration silent = Bounds.withHeartbeats(Bounds.SILENT, setting);
-        boolean guarded = together(life, silent, other -> other.isImpaired(silent)) >= 2
+        boolean guarded = isSilentWithMany(life, silence())
                 || (member.wasCutOff() && together(life, Duration.ZERO, Member::isCutOff) > Bounds.MOST_CUT_OFF);
         violations.check(
                 !guarded || member.isImpaired(Bounds.GUARDED),
                 "session %s of %s counts as lost, while most are silent at once",
                 life.id,
                 member.name());
+        // An accident may have made its memory begin anew.
+        boolean remembers = struck.hasSpared(by.name()) && memory.isGuarded(by, life);
+        violations.check(
+                !remembers || member.isImpaired(Bounds.GUARDED),
+                "session %s of %s counts as lost by %s, which has seen it fall silent with many; its last heartbeat was at %s",
+                life.id,
+                member.name(),
+                by.name(),
+                life.heardFrom);
+    }
+
+    private Duration silence() {
+        return Bounds.withHeartbeats(Bounds.SILENT, setting);
+    }
+
+    private boolean isSilentWithMany(Life life, Duration silence) {
+        return together(life, silence, other -> other.isImpaired(silence)) >= 2;
     }
 
     /** The number of other living processes that an accident made silent together with this one, for so long. */

@@ -5,6 +5,8 @@ import dev.taskq.simulation.world.Operation;
 import dev.taskq.simulation.world.PortCall;
 import dev.taskq.simulation.world.Strike;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The accidents so far, as far as rules allow for them. */
 final class Struck {
@@ -14,7 +16,9 @@ final class Struck {
     private boolean orderly = true;
     private boolean tableLocked;
     private boolean setBack;
-    private boolean silencedMost;
+    private final Set<String> processes = new HashSet<>();
+    private final Set<String> silencers = new HashSet<>();
+    private boolean worldStruck;
     private Duration longestHang = Duration.ZERO;
     private Duration longestOther = Duration.ZERO;
     private Duration inAll = Duration.ZERO;
@@ -23,7 +27,13 @@ final class Struck {
         number++;
         tableLocked |= strike.accident() == Accident.LOCK_TABLE;
         setBack |= strike.accident() == Accident.STORE_SET_BACK;
-        silencedMost |= strike.accident() == Accident.CUT_MOST || strike.accident() == Accident.MOST_UNANSWERED;
+        if (strike.accident() == Accident.CUT_MOST || strike.accident() == Accident.MOST_UNANSWERED) {
+            silencers.add(call.process());
+        } else if (strike.accident().kind() == Accident.Kind.WORLD) {
+            worldStruck = true;
+        } else {
+            processes.add(call.process());
+        }
         orderly &= call.process().startsWith("agent") && leavesHintsInOrder(strike.accident());
         if (strike.accident() == Accident.SLOW || strike.accident() == Accident.STUCK) {
             longestHang = longer(longestHang, strike.length());
@@ -60,7 +70,12 @@ final class Struck {
 
     /** Whether one accident made most processes silent at once. */
     boolean hasSilencedMost() {
-        return silencedMost;
+        return !silencers.isEmpty();
+    }
+
+    /** Whether no accident has hit a process, its calls, or what it depends on. An accident that silences most spares its caller. */
+    boolean hasSpared(String process) {
+        return !worldStruck && !processes.contains(process) && Set.of(process).containsAll(silencers);
     }
 
     int number() {

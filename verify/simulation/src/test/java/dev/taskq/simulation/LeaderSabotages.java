@@ -173,6 +173,19 @@ final class LeaderSabotages {
                                 .from(600)
                                 .oneIn(3)),
                 Sabotage.seeds(
+                        "what the guard remembers",
+                        Sabotage.CORE + "leader/MassFailureGuard.java",
+                        "return since.equals(guarded.get(id));",
+                        "return withMany;",
+                        () -> Focus.of(
+                                        Setting.small(3_000, Order.of(Behaviour.SUCCEEDS))
+                                                .withAgents(4, 1),
+                                        EnumSet.of(Accident.CUT_MOST),
+                                        EnumSet.of(Operation.SESSIONS),
+                                        1)
+                                .from(600)
+                                .oneIn(3)),
+                Sabotage.seeds(
                         "what fell silent together stays guarded",
                         Sabotage.CORE + "leader/FailureDetector.java",
                         "isWithMany(since, losses, all))\n                    || silentWithMany.contains(process);",

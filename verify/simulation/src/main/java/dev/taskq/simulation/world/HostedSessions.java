@@ -64,11 +64,13 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
 
     @Override
     public SessionList all() {
-        return host.call(
+        SessionList all = host.call(
                 member,
                 Operation.SESSIONS,
                 List.of(),
                 () -> host.connections().withDisconnected(member, sessions.all()));
+        listener.observed(member);
+        return all;
     }
 
     @Override

@@ -67,6 +67,11 @@ public final class Member {
             return operation.isOfHeartbeats() ? heartbeatsArriveUntil : othersArriveUntil;
         }
 
+        /** Whether the connections of requests without an answer are closed at that time. */
+        boolean closesAt(long time) {
+            return othersArriveUntil == time;
+        }
+
         boolean isCut(long now) {
             return now < cutUntil;
         }

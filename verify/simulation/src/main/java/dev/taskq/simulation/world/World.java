@@ -334,10 +334,12 @@ public final class World {
         member.impaired(length);
         RandomGenerator chance = simulation.choices().random("connections of " + member.name());
         Duration open = FIRST_CLOSED.plusMillis(chance.nextLong(FIRST_TO_LAST_CLOSED.toMillis()));
-        member.storeLink.loseAnswers(nanoTime(), until(length), until(StoreHost.HEARTBEAT_ANSWER), until(open));
+        long closed = until(open);
+        member.storeLink.loseAnswers(nanoTime(), until(length), until(StoreHost.HEARTBEAT_ANSWER), closed);
         simulation.spawn("connections of " + member.name(), () -> {
             simulation.pass(open, "connections");
-            if (member.storeLink.isCut(nanoTime())) {
+            // The accident may be over by then, and another one may cut the process off.
+            if (member.storeLink.isCut(nanoTime()) && member.storeLink.closesAt(closed)) {
                 member.disconnected();
             }
         });

@@ -296,6 +296,13 @@ public interface WorldListener {
     default void heard(long session) {}
 
     /**
+     * A process has received the answer with all sessions.
+     *
+     * @param by the process
+     */
+    default void observed(Member by) {}
+
+    /**
      * A session was ended.
      *
      * @param by the process that ended it

@@ -1,0 +1,69 @@
+package dev.taskq.simulation;
+
+import dev.taskq.CancelResult;
+import dev.taskq.RetryResult;
+import dev.taskq.Task;
+import dev.taskq.lifecycle.Move;
+import dev.taskq.simulation.world.World;
+import dev.taskq.spi.Advanced;
+import dev.taskq.spi.TaskEffect;
+import java.time.Instant;
+import java.util.List;
+
+/** Checks the cancels, the retries and the operations of clients, enters them in the account and compares that with the rows. */
+final class ClientChecks {
+    private final Rules rules;
+    private final Account account;
+    private final Comparison comparison;
+    private final World world;
+    private final Coverage coverage;
+
+    ClientChecks(Rules rules, Account account, Comparison comparison, World world, Coverage coverage) {
+        this.rules = rules;
+        this.account = account;
+        this.comparison = comparison;
+        this.world = world;
+        this.coverage = coverage;
+    }
+
+    void cancelled(List<CancelResult> results) {
+        for (CancelResult result : results) {
+            rules.rows().cancelled(result);
+            switch (result) {
+                case CancelResult.Cancelled(Task task) -> {
+                    account.cancelled(account.row(task.id()), storeTime());
+                    coverage.moved(Move.CANCEL);
+                    comparison.compare(List.of(task.id()));
+                }
+                case CancelResult.Requested(Task task) -> account.row(task.id()).cancelRequested = true;
+                case CancelResult.AlreadyFinal alreadyFinal -> {}
+                case CancelResult.NotFound notFound -> {}
+            }
+        }
+    }
+
+    void retried(List<RetryResult> results) {
+        for (RetryResult result : results) {
+            if (result instanceof RetryResult.Requeued(Task task)) {
+                rules.rows().retried(account.row(task.id()));
+                account.retried(task);
+                coverage.moved(Move.RETRY);
+                comparison.compare(List.of(task.id()));
+            }
+        }
+    }
+
+    void advanced(Advanced advanced) {
+        rules.operations().advanced(advanced);
+        for (TaskEffect effect : advanced.effects()) {
+            account.changed(effect, storeTime());
+            coverage.changed(effect);
+        }
+        comparison.compare(advanced.effects().stream().map(TaskEffect::id).toList());
+        advanced.operation().ifPresent(rules.operations()::ended);
+    }
+
+    private Instant storeTime() {
+        return world.truth().now();
+    }
+}
