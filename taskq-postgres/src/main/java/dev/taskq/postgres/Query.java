@@ -113,23 +113,23 @@ final class Query {
         }
 
         Call longs(String name, List<? extends @Nullable Long> values) throws SQLException {
-            return array(name, "int8", values.toArray());
+            return array(name, "int8", values.toArray(Long[]::new));
         }
 
         Call ints(String name, List<? extends @Nullable Integer> values) throws SQLException {
-            return array(name, "int4", values.toArray());
+            return array(name, "int4", values.toArray(Integer[]::new));
         }
 
         Call doubles(String name, List<Double> values) throws SQLException {
-            return array(name, "float8", values.toArray());
+            return array(name, "float8", values.toArray(Double[]::new));
         }
 
         Call texts(String name, List<? extends @Nullable String> values) throws SQLException {
-            return array(name, "text", values.toArray());
+            return array(name, "text", values.toArray(String[]::new));
         }
 
         Call booleans(String name, List<Boolean> values) throws SQLException {
-            return array(name, "bool", values.toArray());
+            return array(name, "bool", values.toArray(Boolean[]::new));
         }
 
         Call instants(String name, List<? extends @Nullable Instant> values) throws SQLException {
@@ -138,7 +138,7 @@ final class Query {
                     "timestamptz",
                     values.stream()
                             .map(value -> value == null ? null : Stamps.text(value))
-                            .toArray());
+                            .toArray(String[]::new));
         }
 
         /** Reads all rows and ends the call. */
@@ -186,6 +186,7 @@ final class Query {
             }
         }
 
+        /** The driver sends an array of a class that it knows in binary form, and an {@code Object[]} as text. */
         private Call array(String name, String type, @Nullable Object[] values) throws SQLException {
             var array = connection.createArrayOf(type, values);
             return bind(name, place -> statement.setArray(place, array));

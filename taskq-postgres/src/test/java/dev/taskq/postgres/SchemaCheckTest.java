@@ -43,7 +43,8 @@ class SchemaCheckTest {
             alter table taskq.heartbeats drop constraint heartbeats_pkey                 | primary key heartbeats_pkey of heartbeats
             drop index taskq.tasks_key                                         | unique index tasks_key of tasks
             drop index taskq.tasks_open; create index tasks_open on taskq.tasks (type) | index tasks_open of tasks (type, hinted_at, id), partial
-            alter table taskq.tasks drop constraint tasks_running_is_held      | check tasks_running_is_held of tasks
+            alter table taskq.tasks drop constraint tasks_are_sound            | check tasks_are_sound of tasks
+            alter table taskq.tasks drop constraint tasks_are_sound; drop function taskq.is_sound_task | function is_sound_task(
             alter table taskq.types drop constraint types_depth_not_negative, add constraint types_depth_not_negative check (depth >= 0) not valid | check types_depth_not_negative of types
             update pg_index set indisvalid = false where indexrelid = 'taskq.tasks_due'::regclass | index tasks_due of tasks
             update pg_index set indisready = false where indexrelid = 'taskq.tasks_due'::regclass | index tasks_due of tasks
