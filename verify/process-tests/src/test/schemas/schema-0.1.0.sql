@@ -68,66 +68,6 @@ SET LOCAL search_path = taskq, pg_catalog;
 -- There are no foreign keys. Rows that belong together are written and deleted in one statement, and the checks of foreign keys
 -- would lock and read one more row for each row of the hot path.
 
-/* [jooq ignore start] */
--- Whether a row of tasks keeps the invariants.
---
--- This is one function, and not a constraint for each invariant, because each statement reads the stored text of each constraint that
--- a table has, once for all of its rows. For a statement of few rows that took longer than the rows themselves. PL/pgSQL keeps what it has read.
-CREATE FUNCTION is_sound_task(
-  status VARCHAR,
-  session_id BIGINT,
-  claim BIGINT,
-  timeout_ms BIGINT,
-  max_attempts INTEGER,
-  attempt INTEGER,
-  failures INTEGER,
-  losses INTEGER,
-  releases INTEGER,
-  run_at TIMESTAMPTZ,
-  queued_at TIMESTAMPTZ,
-  hinted_at TIMESTAMPTZ,
-  finished_at TIMESTAMPTZ,
-  idempotency_key VARCHAR,
-  body_hash VARCHAR,
-  result JSONB,
-  schedule VARCHAR,
-  fire_at TIMESTAMPTZ)
-RETURNS BOOLEAN
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-AS $is_sound_task$
-BEGIN
-  RETURN
-    -- Counts never fall below zero.
-    attempt >= 0 AND failures >= 0 AND losses >= 0 AND releases >= 0
-    -- A replay is compared with the hash.
-    AND (idempotency_key IS NULL) = (body_hash IS NULL)
-    AND (fire_at IS NULL OR schedule IS NOT NULL)
-    AND CASE status
-      WHEN 'queued' THEN
-        queued_at IS NOT NULL AND hinted_at IS NOT NULL AND run_at IS NULL AND finished_at IS NULL AND result IS NULL
-      WHEN 'running' THEN
-        -- A session holds it, with limits.
-        session_id > 0 AND claim > 0 AND attempt > 0 AND max_attempts > 0 AND timeout_ms > 0
-        AND hinted_at IS NOT NULL AND run_at IS NULL AND finished_at IS NULL AND result IS NULL
-      WHEN 'succeeded' THEN
-        finished_at IS NOT NULL AND run_at IS NULL
-      WHEN 'scheduled' THEN
-        run_at IS NOT NULL AND hinted_at IS NULL AND finished_at IS NULL AND result IS NULL
-      WHEN 'failed' THEN
-        finished_at IS NOT NULL AND run_at IS NULL AND result IS NULL
-      WHEN 'cancelled' THEN
-        finished_at IS NOT NULL AND run_at IS NULL AND result IS NULL
-      ELSE FALSE
-    END;
-END
-$is_sound_task$;
-
--- Whoever writes a row executes it, and so must a role to which only the tables were granted.
-GRANT EXECUTE ON FUNCTION is_sound_task(
-  VARCHAR, BIGINT, BIGINT, BIGINT, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, TIMESTAMPTZ, TIMESTAMPTZ, TIMESTAMPTZ, TIMESTAMPTZ,
-  VARCHAR, VARCHAR, JSONB, VARCHAR, TIMESTAMPTZ) TO PUBLIC;
-/* [jooq ignore stop] */
-
 CREATE TABLE tasks (
   -- Status is between columns that are aligned to 8 bytes, so that 'queued' and 'running' take the same space.
   id                 BIGSERIAL NOT NULL,
@@ -194,11 +134,29 @@ CREATE TABLE tasks (
   -- The name of the agent whose attempt ended last. The completion writes it; while the task runs, the session has the name.
   agent              VARCHAR,
 
-  CONSTRAINT tasks_pkey PRIMARY KEY (id) /* [jooq ignore start] */,
-  -- It does not hold for succeeded_tasks: a row moves there from this table, and only its end is new.
-  CONSTRAINT tasks_are_sound CHECK (taskq.is_sound_task(
-    status, session_id, claim, timeout_ms, max_attempts, attempt, failures, losses, releases, run_at, queued_at, hinted_at, finished_at,
-    idempotency_key, body_hash, result, schedule, fire_at)) NO INHERIT /* [jooq ignore stop] */
+  CONSTRAINT tasks_pkey PRIMARY KEY (id),
+  CONSTRAINT tasks_status_is_known
+    CHECK (status IN ('scheduled', 'queued', 'running', 'succeeded', 'failed', 'cancelled')),
+  CONSTRAINT tasks_running_is_held
+    CHECK (status <> 'running' OR (session_id > 0 AND claim > 0 AND attempt > 0)),
+  CONSTRAINT tasks_running_is_bounded
+    CHECK (status <> 'running' OR (max_attempts > 0 AND timeout_ms > 0)),
+  CONSTRAINT tasks_finished_iff_final
+    CHECK ((finished_at IS NOT NULL) = (status IN ('succeeded', 'failed', 'cancelled'))),
+  CONSTRAINT tasks_run_at_iff_scheduled
+    CHECK ((run_at IS NOT NULL) = (status = 'scheduled')),
+  CONSTRAINT tasks_hinted_unless_scheduled
+    CHECK (finished_at IS NOT NULL OR (hinted_at IS NULL) = (status = 'scheduled')),
+  CONSTRAINT tasks_queued_has_time
+    CHECK (status <> 'queued' OR queued_at IS NOT NULL),
+  CONSTRAINT tasks_result_only_if_succeeded
+    CHECK (result IS NULL OR status = 'succeeded'),
+  CONSTRAINT tasks_counts_not_negative
+    CHECK (attempt >= 0 AND failures >= 0 AND losses >= 0 AND releases >= 0),
+  CONSTRAINT tasks_key_has_hash
+    CHECK ((idempotency_key IS NULL) = (body_hash IS NULL)),
+  CONSTRAINT tasks_fire_is_of_schedule
+    CHECK (fire_at IS NULL OR schedule IS NOT NULL)
 ) /* [jooq ignore start] */ WITH (
   -- The new row version of a claim finds room on the same page.
   fillfactor = 50,
@@ -238,10 +196,11 @@ CREATE INDEX tasks_created ON tasks (created_at);
 -- has no dead versions, and it needs two indexes.
 CREATE TABLE succeeded_tasks (
   CONSTRAINT succeeded_tasks_pkey PRIMARY KEY (id),
-  -- The planner knows from it that a read of tasks by another status, a key or a schedule need not look here. It does not know it where
-  -- a statement names this table itself.
+  -- The planner knows from it that a read of tasks by another status or a schedule need not look here. It does not know it where a
+  -- statement names this table itself.
   CONSTRAINT succeeded_tasks_are_movable
-    CHECK (status = 'succeeded' AND finished_at IS NOT NULL AND idempotency_key IS NULL AND schedule IS NULL AND run_at IS NULL)
+    CHECK (status = 'succeeded' AND finished_at IS NOT NULL AND (idempotency_key IS NULL OR NOT transactional) AND schedule IS NULL
+      AND run_at IS NULL)
 ) INHERITS (tasks) WITH (
   autovacuum_vacuum_scale_factor = 0.05,
   autovacuum_vacuum_insert_scale_factor = 0.05,
@@ -250,6 +209,10 @@ CREATE TABLE succeeded_tasks (
 );
 
 CREATE INDEX succeeded_tasks_created ON succeeded_tasks (created_at);
+
+-- The keys of these tasks. Not unique: a submit under a key looks here itself (submissions/insert_keyed.sql), and a completion must not
+-- fail. An entry has the hash of the key alone, which takes half the room.
+CREATE INDEX succeeded_tasks_key ON succeeded_tasks USING hash (idempotency_key) WHERE idempotency_key IS NOT NULL;
 /* [jooq ignore stop] */
 
 
@@ -651,6 +614,19 @@ AS $submit$
     session_user::text, type, params, delay, run_at, max_attempts, timeout, idempotency_key, correlation_id, NULL) s
 $submit$;
 
+-- Whether a task under one of these keys is in succeeded_tasks now: the first key is that of the first caller, and so on. It is volatile,
+-- so it sees what was committed since the calling statement began.
+CREATE FUNCTION has_moved(callers TEXT[], keys TEXT[]) RETURNS BOOLEAN
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+AS $has_moved$
+BEGIN
+  RETURN EXISTS (
+    SELECT FROM unnest(callers, keys) AS w(caller, key)
+    CROSS JOIN LATERAL (
+      SELECT FROM taskq.succeeded_tasks s WHERE s.idempotency_key = w.key AND s.caller = w.caller OFFSET 0) s);
+END
+$has_moved$;
+
 -- Everyone may execute a new function. These act with the rights of their owner.
 REVOKE ALL ON FUNCTION
   submit_for(TEXT, TEXT, JSONB, INTERVAL, TIMESTAMPTZ, INTEGER, INTERVAL, TEXT, TEXT, TEXT),
@@ -661,7 +637,7 @@ FROM PUBLIC;
 SET LOCAL search_path = pg_catalog;
 INSERT INTO taskq.schema_history (
   installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', 830158875, current_user, 0, TRUE
+SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', -1902945914, current_user, 0, TRUE
 FROM taskq.schema_history;
 
 COMMIT;

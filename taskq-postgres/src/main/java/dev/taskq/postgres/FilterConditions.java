@@ -40,10 +40,10 @@ final class FilterConditions {
 
     /** Whether {@link #within} selects rows by an index that only the table tasks has: none of them moves to succeeded_tasks. */
     static boolean isOfTasksAlone(TaskFilter filter) {
-        return hasKeyOfCaller(filter) || filter.schedule().isPresent();
+        return filter.schedule().isPresent();
     }
 
-    private static boolean hasKeyOfCaller(TaskFilter filter) {
+    static boolean hasKeyOfCaller(TaskFilter filter) {
         return filter.caller().isPresent() && filter.idempotencyKey().isPresent();
     }
 

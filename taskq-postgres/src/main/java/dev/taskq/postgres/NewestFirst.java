@@ -27,8 +27,9 @@ import org.jooq.Table;
  * has the entries of rows that have moved on, as many as were not vacuumed yet. tasks is named first, so that it is locked first, as LOCK TABLE
  * and ALTER TABLE do.
  *
- * A key of a caller and a schedule are looked up in tasks alone. succeeded_tasks has no such row and no such index, so the whole table
- * would be read. No entry of theirs in the indexes of tasks is one of a row that has moved on.
+ * A schedule is looked up in tasks alone. succeeded_tasks has no such row and no such index, so the whole table would be read. No entry of
+ * the index of schedules in tasks is one of a row that has moved on. A key of a caller is looked up in both, without a bound: it has few
+ * rows.
  */
 final class NewestFirst {
     private static final Tasks SUCCEEDED = TASKS.rename("succeeded_tasks");
@@ -54,7 +55,9 @@ final class NewestFirst {
                         TASKS,
                         table("only {0}", TASKS),
                         columns.apply(TASKS),
-                        isInOne ? within : within.and(asFar(filter, from, limit)),
+                        isInOne || FilterConditions.hasKeyOfCaller(filter)
+                                ? within
+                                : within.and(asFar(filter, from, limit)),
                         limit)
                 .asTable("rest");
         return newest(isInOne ? rest : both(rest, succeeded(columns, filter, from, limit)), limit);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Tasks without a key are stored by one statement. Tasks with a key are stored unless the key exists already; the tasks
  * that were not stored are then read. If a task is neither stored nor found, because the row with its key was deleted
- * in between, everything is repeated.
+ * in between, everything is repeated. So it is if a task was stored whose key another one had when it succeeded in between.
  */
 final class TaskInserter {
     private static final Query INSERT = Query.load("submissions/insert");
@@ -52,7 +52,7 @@ final class TaskInserter {
         for (int start = 0; start < MOST_STARTS; start++) {
             try {
                 return database.transact(List.of(), connection -> storeMixed(connection, inserts));
-            } catch (KeyVanishedException e) {
+            } catch (KeyChangedException e) {
                 // Rolled back: repeats everything.
             }
         }
@@ -62,14 +62,14 @@ final class TaskInserter {
     /**
      * Stores one task in the transaction of a connection.
      *
-     * @throws StoreBusyException if its key was taken and vanished meanwhile
+     * @throws StoreBusyException if its key was taken and vanished meanwhile, or moved
      */
     static Inserted insertOn(Connection connection, Insert insert) throws SQLException {
         try {
             return hasKey(insert)
                     ? storeMixed(connection, List.of(insert)).getFirst()
                     : store(connection, List.of(insert)).getFirst();
-        } catch (KeyVanishedException e) {
+        } catch (KeyChangedException e) {
             throw new StoreBusyException(e);
         }
     }
@@ -130,7 +130,7 @@ final class TaskInserter {
     private static Stored known(Map<Key, Stored> stored, Key key) {
         Stored found = stored.get(key);
         if (found == null) {
-            throw new KeyVanishedException();
+            throw new KeyChangedException();
         }
         return found;
     }
@@ -147,7 +147,7 @@ final class TaskInserter {
         List<NewRow> rows = bind(INSERT_KEYED.on(connection), inserts)
                 .texts("keys", column(inserts, insert -> Key.of(insert).key()))
                 .texts("hashes", column(inserts, Insert::bodyHash))
-                .rows(row -> row.flag("stored") ? newRow(row) : NewRow.IN_THE_WAY);
+                .rows(TaskInserter::newRowUnlessMoved);
         Map<Key, Stored> answer = new HashMap<>();
         List<Insert> others = new ArrayList<>();
         for (int place = 0; place < inserts.size(); place++) {
@@ -234,6 +234,13 @@ final class TaskInserter {
         return task.origin().traceparent().orElse(null);
     }
 
+    private static NewRow newRowUnlessMoved(Query.Row row) throws SQLException {
+        if (row.flag("moved")) {
+            throw new KeyChangedException();
+        }
+        return row.flag("stored") ? newRow(row) : NewRow.IN_THE_WAY;
+    }
+
     private static NewRow newRow(Query.Row row) throws SQLException {
         return new NewRow(row.number("id"), row.flag("scheduled"), row.instant("at"));
     }
@@ -263,8 +270,8 @@ final class TaskInserter {
     /** The row with a key, and the hash that a replay must have. */
     private record Stored(Inserted row, String hash) {}
 
-    /** A key existed at the insert and was gone at the read. */
-    private static final class KeyVanishedException extends RuntimeException {
+    /** A key existed at the insert and was gone at the read, or it has moved to the succeeded tasks before the insert. */
+    private static final class KeyChangedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 }

@@ -12,6 +12,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Holder;
+import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Verdict;
@@ -92,15 +93,40 @@ class SucceededTasksTest {
     }
 
     @Test
-    void successUnderAKeyStaysSoThatTheKeyIsTaken() throws Exception {
-        NewTask task = Tasks.task().withIdempotencyKey("key");
-        long id = succeed(task);
+    void successUnderAKeyTakesItsKeyAlong() throws Exception {
+        long id = succeed(Tasks.task().withIdempotencyKey("key"));
 
-        Inserted again = store.submissions().insert(List.of(Tasks.insert(task))).getFirst();
+        assertThat(tables(List.of(id))).containsExactly(SUCCEEDED);
+        assertThat(DATABASE.query("select idempotency_key from taskq.succeeded_tasks where body_hash is not null"))
+                .containsExactly("key");
+    }
 
-        assertThat(tables(List.of(id))).containsExactly(REST);
-        assertThat(again.id()).isEqualTo(id);
-        assertThat(again.replayed()).isTrue();
+    @Test
+    void successUnderAKeyOfATransactionStaysBecauseAnOldSnapshotMustMeetIt() throws Exception {
+        store.types().register(List.of(Tasks.TYPE));
+        long keyed = store.submissions()
+                .insert(List.of(Tasks.insert(Tasks.task().withIdempotencyKey("key"))))
+                .getFirst()
+                .id();
+        long unkeyed = Tasks.submit(store, 1).getFirst();
+        DATABASE.execute("update taskq.tasks set transactional = true");
+
+        succeed(List.of(keyed, unkeyed));
+
+        assertThat(tables(List.of(keyed, unkeyed))).containsExactly(REST, SUCCEEDED);
+    }
+
+    @Test
+    void keyOfATransactionIsAnotherThanThatOfASubmit() throws Exception {
+        store.types().register(List.of(Tasks.TYPE));
+        List<Insert> submit = List.of(Tasks.insert(Tasks.task().withIdempotencyKey("key")));
+        long ofTransaction = store.submissions().insert(submit).getFirst().id();
+        DATABASE.execute("update taskq.tasks set transactional = true");
+
+        Inserted other = store.submissions().insert(submit).getFirst();
+
+        assertThat(other.replayed()).isFalse();
+        assertThat(other.id()).isNotEqualTo(ofTransaction);
     }
 
     @Test

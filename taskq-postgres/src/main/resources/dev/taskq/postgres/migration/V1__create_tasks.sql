@@ -185,10 +185,11 @@ CREATE INDEX tasks_failed ON tasks (finished_at) WHERE error IS NOT NULL AND fin
 -- has no dead versions, and it needs two indexes.
 CREATE TABLE succeeded_tasks (
   CONSTRAINT succeeded_tasks_pkey PRIMARY KEY (id),
-  -- The planner knows from it that a read of tasks by another status, a key or a schedule need not look here. It does not know it where
-  -- a statement names this table itself.
+  -- The planner knows from it that a read of tasks by another status or a schedule need not look here. It does not know it where a
+  -- statement names this table itself.
   CONSTRAINT succeeded_tasks_are_movable
-    CHECK (status = 'succeeded' AND finished_at IS NOT NULL AND idempotency_key IS NULL AND schedule IS NULL AND run_at IS NULL)
+    CHECK (status = 'succeeded' AND finished_at IS NOT NULL AND (idempotency_key IS NULL OR NOT transactional) AND schedule IS NULL
+      AND run_at IS NULL)
 ) INHERITS (tasks) WITH (
   autovacuum_vacuum_scale_factor = 0.05,
   autovacuum_vacuum_insert_scale_factor = 0.05,
@@ -197,6 +198,10 @@ CREATE TABLE succeeded_tasks (
 );
 
 CREATE INDEX succeeded_tasks_created ON succeeded_tasks (created_at);
+
+-- The keys of these tasks. Not unique: a submit under a key looks here itself (submissions/insert_keyed.sql), and a completion must not
+-- fail. An entry has the hash of the key alone, which takes half the room.
+CREATE INDEX succeeded_tasks_key ON succeeded_tasks USING hash (idempotency_key) WHERE idempotency_key IS NOT NULL;
 /* [jooq ignore stop] */
 
 
@@ -599,6 +604,19 @@ AS $submit$
   FROM taskq.submit_for(
     session_user::text, type, params, delay, run_at, max_attempts, timeout, idempotency_key, correlation_id, NULL) s
 $submit$;
+
+-- Whether a task under one of these keys is in succeeded_tasks now: the first key is that of the first caller, and so on. It is volatile,
+-- so it sees what was committed since the calling statement began.
+CREATE FUNCTION has_moved(callers TEXT[], keys TEXT[]) RETURNS BOOLEAN
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off
+AS $has_moved$
+BEGIN
+  RETURN EXISTS (
+    SELECT FROM unnest(callers, keys) AS w(caller, key)
+    CROSS JOIN LATERAL (
+      SELECT FROM taskq.succeeded_tasks s WHERE s.idempotency_key = w.key AND s.caller = w.caller OFFSET 0) s);
+END
+$has_moved$;
 
 -- Everyone may execute a new function. These act with the rights of their owner.
 REVOKE ALL ON FUNCTION

@@ -52,8 +52,15 @@ interface CompleteContract extends StoreUnderTest {
 
     @Test
     default void timesOfATaskThatWentWellStandInOrder(StoreFixture store) {
-        Task.Times times = store.task(store.ended(SUCCEEDED)).times();
+        assertInOrder(store.task(store.ended(SUCCEEDED)).times());
+    }
 
+    @Test
+    default void timesOfATaskThatFailedStandInOrder(StoreFixture store) {
+        assertInOrder(store.task(store.ended(FAILED)).times());
+    }
+
+    private static void assertInOrder(Task.Times times) {
         List<Instant> inOrder = List.of(
                 times.createdAt(),
                 times.queuedAt().orElseThrow(),

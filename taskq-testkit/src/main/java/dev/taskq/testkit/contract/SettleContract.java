@@ -1,6 +1,7 @@
 package dev.taskq.testkit.contract;
 
 import static dev.taskq.testkit.contract.StoreFixture.A;
+import static dev.taskq.testkit.contract.StoreFixture.FAILED;
 import static dev.taskq.testkit.contract.StoreFixture.SUCCEEDED;
 import static dev.taskq.testkit.contract.StoreFixture.claimOf;
 import static dev.taskq.testkit.contract.StoreFixture.claimed;
@@ -166,6 +167,17 @@ interface SettleContract extends StoreUnderTest {
         long session = store.agent();
         long id = store.running(session, 1);
         store.end(completion(id, session, 1, SUCCEEDED));
+        Task ended = store.task(id);
+
+        assertThat(store.dispatch().settle(claimOf(session, 1, List.of(id)))).containsExactly(new Gone(id));
+        assertThat(store.task(id)).isEqualTo(ended);
+    }
+
+    @Test
+    default void settleOfWhatHasFailedFindsItGone(StoreFixture store) {
+        long session = store.agent();
+        long id = store.running(session, 1);
+        store.end(completion(id, session, 1, FAILED));
         Task ended = store.task(id);
 
         assertThat(store.dispatch().settle(claimOf(session, 1, List.of(id)))).containsExactly(new Gone(id));

@@ -3,6 +3,7 @@ package dev.taskq.benchmarks;
 import dev.taskq.NewSchedule;
 import dev.taskq.PutResult;
 import dev.taskq.Recurrence;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.coordinator.Schedules;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,6 +31,8 @@ final class Recurring {
     /** The time of the puts, as far as it is left to them. */
     private static final Duration AT_ONCE = Duration.ZERO;
 
+    private static final int MOST_TRIES = 20;
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int MINUTES = 3;
     private static final String QUEUED = "t.queued_at";
     /** Before it begins, a task has the time of its insert there. */
@@ -192,11 +195,25 @@ final class Recurring {
                 Thread.sleep(
                         Math.max(0, Duration.ofNanos(due - System.nanoTime()).toMillis()));
                 NewSchedule schedule = NewSchedule.of("s" + i, recurrence.apply(i), Noop.TYPE.name(), "{\"due\":0}");
-                puts.add(threads.submit(() -> schedules.put(schedule)));
+                puts.add(threads.submit(() -> put(schedules, schedule)));
             }
         }
         for (Future<PutResult> put : puts) {
             put.get();
+        }
+    }
+
+    /** On a busy machine a put may be refused. It does no harm to repeat it, and the puts are not measured. */
+    private static PutResult put(Schedules schedules, NewSchedule schedule) throws InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return schedules.put(schedule);
+            } catch (StoreUnavailableException e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE);
+            }
         }
     }
 

@@ -7,8 +7,9 @@
 -- last branch describes the completions that were not recorded. It does not run if all were.
 --
 -- A success moves its task to succeeded_tasks, where it takes a third of the room, in the same statement: a snapshot sees the task in one of
--- the two tables. A task under an idempotency key or of a schedule stays, because the unique indexes of tasks must know it, and so does
--- one whose params may be stored out of line, because they would be written once more. A task whose id a succeeded one has already stays
+-- the two tables. A task of a schedule stays, because a unique index of tasks must know it. So does one that was submitted in a transaction
+-- of an application under a key: such a transaction may have an old snapshot, which does not see what has moved since. And so does one whose
+-- params may be stored out of line, because they would be written once more. A task whose id a succeeded one has already stays
 -- too: its sequence was set back. This is looked for only where the statement has failed by it, or must not fail.
 with e as materialized (
   select u.*, s.name, u.by_holder and (s.process <> :process) is true as alien
@@ -22,7 +23,7 @@ got as materialized (
   select e.*, t.tid, t.verdict, t.verdict = 'succeeded' and t.movable as moves, clock_timestamp() as at
   from e
   cross join lateral (
-    select t.ctid as tid, t.idempotency_key is null and t.schedule is null and t.payload_bytes <= 1000
+    select t.ctid as tid, (t.idempotency_key is null or not t.transactional) and t.schedule is null and t.payload_bytes <= 1000
         and (select s.id from taskq.succeeded_tasks s where s.id = t.id and :id_may_be_taken) is null as movable,
       case when t.cancel_requested_at is not null and e.status <> 'succeeded' then 'cancelled' else e.status end as verdict
     from only taskq.tasks t
@@ -38,12 +39,14 @@ stored as (
   insert into taskq.succeeded_tasks (
     id, status, created_at, updated_at, session_id, claim, started_at, timeout_ms, max_attempts, attempt, failures, losses, releases,
     given_max_attempts, given_timeout_ms, payload_bytes, checkpoint_bytes, checkpoint_number, transactional, scheduled_for, queued_at,
-    hinted_at, finished_at, cancel_requested_at, type, caller, correlation_id, traceparent, payload, result, error, agent)
+    hinted_at, finished_at, cancel_requested_at, type, caller, correlation_id, traceparent, idempotency_key, body_hash, payload, result, error,
+    agent)
   select
     m.id, 'succeeded', m.created_at, m.at, case when m.own then m.session_id else 0 end, case when m.own then m.claim else 0 end,
     m.started_at, m.timeout_ms, m.max_attempts, m.attempt, m.failed, m.losses, m.released,
     m.given_max_attempts, m.given_timeout_ms, m.payload_bytes, m.checkpoint_bytes, m.checkpoint_number, m.transactional, m.scheduled_for, m.queued_at,
-    m.hinted_at, m.at, m.cancel_requested_at, m.type, m.caller, m.correlation_id, m.traceparent, m.payload, m.got_result, m.got_error, m.ran_by
+    m.hinted_at, m.at, m.cancel_requested_at, m.type, m.caller, m.correlation_id, m.traceparent, m.idempotency_key, m.body_hash,
+    m.payload, m.got_result, m.got_error, m.ran_by
   from moved m),
 changed as (
   update only taskq.tasks t

@@ -4,6 +4,11 @@
 -- a circle. The statement waits a moment for a key that a transaction in flight holds; the CTE that is read first sets the time
 -- limit. Tasks that were not stored are looked up by another statement, because the snapshot of this one may be older than the
 -- conflicting row.
+--
+-- A key is unique in tasks by its index. A task that succeeds moves to succeeded_tasks and takes its key along, so two looks are needed.
+-- The first one passes by the keys that a task has already. Since then a task may have been stored under a key, and have succeeded: its
+-- key is free in tasks again. So the second look comes after the rows are stored, when no other task can get their keys, and sees
+-- what was committed until then. If it finds one, the caller rolls everything back and repeats it.
 with moment as materialized (
   select set_config('lock_timeout', '100ms', true) as set),
 rows as materialized (
@@ -22,6 +27,11 @@ rows as materialized (
                key, hash, n)
         where m.set is not null
         offset 0) w) w) w),
+known as materialized (
+  select r.n
+  from rows r
+  cross join lateral (
+    select from taskq.tasks t where t.caller = r.caller and t.idempotency_key = r.key and not t.transactional offset 0) t),
 stored as (
   insert into taskq.tasks (
     id, status, created_at, updated_at, started_at, given_max_attempts, given_timeout_ms,
@@ -32,9 +42,11 @@ stored as (
     r.run_at, r.run_at, case when r.run_at is null then r.at end, case when r.run_at is null then r.at end,
     r.type, r.caller, r.correlation_id, r.traceparent, octet_length(r.json::text), r.key, r.hash, r.json
   from rows r
+  where not exists (select from known k where k.n = r.n)
   order by r.caller, r.key
   on conflict (caller, idempotency_key, transactional) where idempotency_key is not null do nothing
-  returning id)
-select r.id, r.run_at is not null as scheduled, r.at, s.id is not null as stored
+  returning id, caller, idempotency_key)
+select r.id, r.run_at is not null as scheduled, r.at, s.id is not null as stored,
+  (select taskq.has_moved(array_agg(s.caller::text), array_agg(s.idempotency_key::text)) from stored s) as moved
 from rows r left join stored s on s.id = r.id
 order by r.n
