@@ -50,7 +50,7 @@ class BusyCostTest {
         }
 
         double ofQueue() {
-            return Stream.of("enqueue", "await", "take", "takeWhenWoken", "ack")
+            return Stream.of("enqueue", "take", "takeWhenWoken", "ack")
                     .mapToDouble(method -> aTask(queue, method))
                     .sum();
         }
