@@ -14,31 +14,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stores new tasks.
  *
- * Tasks without a key are stored by one statement, and so are tasks with keys of which none exists yet. Otherwise, in one
- * transaction, tasks with a key are stored unless the key exists already; the tasks that were not stored are then read. If a task is
- * neither stored nor found, because the row with its key was deleted in between, everything is repeated.
+ * Tasks without a key are stored by one statement. Tasks with a key are stored unless the key exists already; the tasks
+ * that were not stored are then read. If a task is neither stored nor found, because the row with its key was deleted
+ * in between, everything is repeated.
  */
 final class TaskInserter {
     private static final Query INSERT = Query.load("submissions/insert");
     private static final Query INSERT_KEYED = Query.load("submissions/insert_keyed");
     private static final Query KEYED = Query.load("submissions/keyed");
     private static final int MOST_STARTS = 3;
-    /** In the error of a statement that stores all or none, if a key was taken since its snapshot. */
-    private static final String TAKEN_MEANWHILE = "taskq.key_was_taken_meanwhile";
 
     private final Database database;
 
@@ -52,12 +48,6 @@ final class TaskInserter {
         }
         if (inserts.stream().noneMatch(TaskInserter::hasKey)) {
             return database.write(List.of(), connection -> store(connection, inserts));
-        }
-        if (haveKeysOfTheirOwn(inserts)) {
-            Optional<List<Inserted>> stored = database.write(List.of(), connection -> storeNew(connection, inserts));
-            if (stored.isPresent()) {
-                return stored.get();
-            }
         }
         for (int start = 0; start < MOST_STARTS; start++) {
             try {
@@ -91,39 +81,6 @@ final class TaskInserter {
 
     private static boolean hasKey(Insert insert) {
         return insert.task().idempotencyKey().isPresent();
-    }
-
-    private static boolean haveKeysOfTheirOwn(List<Insert> inserts) {
-        Set<Key> keys = new HashSet<>();
-        return inserts.stream().allMatch(insert -> hasKey(insert) && keys.add(Key.of(insert)));
-    }
-
-    /** Stores tasks with keys by one statement; empty if a key exists already, and nothing is stored. */
-    private static Optional<List<Inserted>> storeNew(Connection connection, List<Insert> inserts) throws SQLException {
-        List<NewRow> rows;
-        try {
-            rows = bindKeyed(connection, inserts, true).rows(TaskInserter::newRow);
-        } catch (SQLException e) {
-            if (isTakenMeanwhile(e)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-        return rows.isEmpty() ? Optional.empty() : Optional.of(inserted(rows, inserts));
-    }
-
-    private static boolean isTakenMeanwhile(SQLException e) {
-        return Failures.message(e)
-                .map(message -> String.valueOf(message.getMessage()).contains(TAKEN_MEANWHILE))
-                .orElse(false);
-    }
-
-    private static Query.Call bindKeyed(Connection connection, List<Insert> inserts, boolean alone)
-            throws SQLException {
-        return bind(INSERT_KEYED.on(connection), inserts)
-                .set("alone", alone)
-                .texts("keys", column(inserts, insert -> Key.of(insert).key()))
-                .texts("hashes", column(inserts, Insert::bodyHash));
     }
 
     private static List<Inserted> storeMixed(Connection connection, List<Insert> inserts) throws SQLException {
@@ -179,20 +136,18 @@ final class TaskInserter {
     }
 
     private static List<Inserted> store(Connection connection, List<Insert> inserts) throws SQLException {
-        return inserted(bind(INSERT.on(connection), inserts).rows(TaskInserter::newRow), inserts);
-    }
-
-    private static List<Inserted> inserted(List<NewRow> rows, List<Insert> inserts) {
-        List<Inserted> answer = new ArrayList<>(rows.size());
-        for (NewRow row : rows) {
+        List<Inserted> answer = new ArrayList<>();
+        for (NewRow row : bind(INSERT.on(connection), inserts).rows(TaskInserter::newRow)) {
             answer.add(row.inserted(inserts.get(answer.size()).task().type()));
         }
         return answer;
     }
 
     private static Map<Key, Stored> storeKeyed(Connection connection, List<Insert> inserts) throws SQLException {
-        List<NewRow> rows =
-                bindKeyed(connection, inserts, false).rows(row -> row.flag("stored") ? newRow(row) : NewRow.IN_THE_WAY);
+        List<NewRow> rows = bind(INSERT_KEYED.on(connection), inserts)
+                .texts("keys", column(inserts, insert -> Key.of(insert).key()))
+                .texts("hashes", column(inserts, Insert::bodyHash))
+                .rows(row -> row.flag("stored") ? newRow(row) : NewRow.IN_THE_WAY);
         Map<Key, Stored> answer = new HashMap<>();
         List<Insert> others = new ArrayList<>();
         for (int place = 0; place < inserts.size(); place++) {

@@ -31,7 +31,7 @@ class PlansTest {
     /** For each statement, the indexes by which it may find tasks. */
     private static final Map<String, Set<String>> WAYS = Map.ofEntries(
             Map.entry("submissions/insert", Set.of()),
-            Map.entry("submissions/insert_keyed", Set.of("tasks_key")),
+            Map.entry("submissions/insert_keyed", Set.of()),
             Map.entry("submissions/keyed", Set.of("tasks_key")),
             Map.entry("dispatch/claim", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("dispatch/claim_rest", Set.of("tasks_pkey")),
@@ -100,7 +100,6 @@ class PlansTest {
             Map.entry("agents", "int"),
             Map.entry("heartbeat_period_us", "bigint"),
             Map.entry("id_may_be_taken", "boolean"),
-            Map.entry("alone", "boolean"),
             Map.entry("own", "boolean[]"),
             Map.entry("by_holder", "boolean[]"),
             Map.entry("ids", "bigint[]"),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.taskq.Origin;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.DueRange;
@@ -131,29 +130,6 @@ class StatementsWithSettingsTest {
 
         assertThat(store.sessions().heartbeat(heartbeat(session)).leads()).isTrue();
         assertThat(store.sessions().all().sessions().getFirst().heartbeats()).isEqualTo(2);
-    }
-
-    private void submitUnder(String caller, String... keys) {
-        store.submissions()
-                .insert(Stream.of(keys)
-                        .map(key -> Tasks.task()
-                                .withOrigin(new Origin(caller, "0123456789abcdef", Optional.empty()))
-                                .withIdempotencyKey(key))
-                        .map(Tasks::insert)
-                        .toList());
-    }
-
-    /** A replay begins a transaction, stores nothing in it, reads the task, and commits. */
-    @Test
-    void submitUnderNewKeysIsOneRoundTripAndAReplayFive() throws Exception {
-        Tasks.submit(store, 1);
-
-        assertThat(roundTrips.of(() -> submitUnder("one", "a", "b"))).isEqualTo(1);
-        assertThat(roundTrips.of(() -> submitUnder("one", "a"))).isEqualTo(5);
-        assertThat(roundTrips.of(() -> submitUnder("one", "c"))).isEqualTo(1);
-        assertThat(roundTrips.of(() -> submitUnder("other", "a"))).isEqualTo(1);
-        DATABASE.execute("update only taskq.tasks set transactional = true where caller = 'one'");
-        assertThat(roundTrips.of(() -> submitUnder("one", "a"))).isEqualTo(1);
     }
 
     /** The three are the beginning, the statement and the commit. */

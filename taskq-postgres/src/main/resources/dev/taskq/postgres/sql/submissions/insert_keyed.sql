@@ -4,9 +4,6 @@
 -- a circle. The statement waits a moment for a key that a transaction in flight holds; the CTE that is read first sets the time
 -- limit. Tasks that were not stored are looked up by another statement, because the snapshot of this one may be older than the
 -- conflicting row.
---
--- Alone it commits by itself, so it stores all or none: none, and returns no row, if a key is used already. If a key was taken since its
--- snapshot, it fails by a text that is no boolean.
 with moment as materialized (
   select set_config('lock_timeout', '100ms', true) as set),
 rows as materialized (
@@ -24,13 +21,6 @@ rows as materialized (
           as w(type, payload, due_at, delay_us, max_attempts, timeout_ms, caller, correlation_id, traceparent,
                key, hash, n)
         where m.set is not null
-          and not (:alone and exists (
-            select
-            from unnest((select :callers), (select :keys)) as k(caller, key)
-            cross join lateral (
-              select from only taskq.tasks t
-              where t.caller = k.caller and t.idempotency_key = k.key and not t.transactional
-              offset 0) t))
         offset 0) w) w) w),
 stored as (
   insert into taskq.tasks (
@@ -45,7 +35,6 @@ stored as (
   order by r.caller, r.key
   on conflict (caller, idempotency_key, transactional) where idempotency_key is not null do nothing
   returning id)
-select r.id, r.run_at is not null as scheduled, r.at,
-  case when s.id is null and :alone then ('taskq.key_was_taken_meanwhile' || r.id)::boolean else s.id is not null end as stored
+select r.id, r.run_at is not null as scheduled, r.at, s.id is not null as stored
 from rows r left join stored s on s.id = r.id
 order by r.n
