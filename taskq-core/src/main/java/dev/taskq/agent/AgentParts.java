@@ -108,7 +108,7 @@ final class AgentParts implements LifeCycle.Stages {
                         executions::haveSuspect,
                         ownProcess::areAll,
                         Intervals.of(config.preset()).idleScan()),
-                new HintIntake(platform, queue, watch, handlers, claims, bytes, metrics),
+                new HintIntake(platform, queue, watch, handlers, sessionState, claims, bytes, metrics),
                 ownProcess,
                 watch);
         this.heartbeat = new AgentHeartbeat(

@@ -11,16 +11,15 @@ import dev.taskq.spi.Delivery;
 import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Takes hints from the queue, claims their tasks, and acknowledges them. Where the next take follows soon, because hints keep
- * coming and there is room, the acknowledgement rides on it. What was too large for the room there was is kept for a moment, and claimed
- * before anything else. For the poller's thread only.
+ * Takes hints from the queue, claims their tasks, and acknowledges them. A wait for a wake-up ends with a take. Where the next take
+ * follows soon, because hints keep coming and there is room, the acknowledgement rides on it. What was too large for the room there
+ * was is kept for a moment, and claimed before anything else. For the poller's thread only.
  */
 final class HintIntake {
     private static final Duration LONGEST_AWAIT = Duration.ofSeconds(1);
@@ -36,7 +35,7 @@ final class HintIntake {
     /** Where fewer hints may be expected during a pause, a wake-up costs less than a take that finds nothing. */
     private static final double WORTH_A_TAKE = 2;
 
-    /** So long an acknowledgement waits for a wake-up, and the take that follows it, if one is expected meanwhile. */
+    /** So long an acknowledgement waits for a wake-up, and the take with it, if one is expected meanwhile. */
     private static final Duration RIDE = Duration.ofMillis(20);
 
     /** Where so many hints may be expected, one comes nearly surely. */
@@ -46,15 +45,14 @@ final class HintIntake {
     private final QueuePort queue;
     private final QueueWatch watch;
     private final Handlers handlers;
+    private final SessionState sessionState;
     private final Claims claims;
     private final HeldBytes bytes;
     private final AgentMetrics metrics;
     private final Linger linger;
     /** Claimed or gone, and not acknowledged yet. */
     private List<Settled> settled = List.of();
-    /** Whether a wake-up came since the last take. It woke no other agent, so this one owes a take. */
-    private boolean woken;
-    /** Whether the last take has left no hint behind, so that the next one is worth it only after a wake-up. */
+    /** Whether the last take has left no hint behind, so that the next one is worth it only with a wake-up. */
     private boolean hasTakenAll;
     /** Delivered, and too large when there was little room. */
     private List<Delivery> left = List.of();
@@ -67,6 +65,7 @@ final class HintIntake {
             QueuePort queue,
             QueueWatch watch,
             Handlers handlers,
+            SessionState sessionState,
             Claims claims,
             HeldBytes bytes,
             AgentMetrics metrics) {
@@ -74,6 +73,7 @@ final class HintIntake {
         this.queue = queue;
         this.watch = watch;
         this.handlers = handlers;
+        this.sessionState = sessionState;
         this.claims = claims;
         this.bytes = bytes;
         this.metrics = metrics;
@@ -103,27 +103,51 @@ final class HintIntake {
         return hasTakenAll;
     }
 
-    boolean isWoken() {
-        return woken;
-    }
-
     /**
      * Takes hints that wait, and claims their tasks.
      *
      * @return when to come again; empty where no hint waits
      */
     Optional<Duration> take(List<String> types, int free) throws InterruptedException {
+        return take(free, Duration.ZERO, riding -> queue.take(types, free, riding));
+    }
+
+    /**
+     * Waits for a wake-up of the queue, takes hints with it or after the wait, and claims their tasks. While hints keep coming, the
+     * acknowledgement rides on that take.
+     *
+     * @return when to come again
+     */
+    Duration takeWhenWoken(List<String> types, int free, Duration untilScan) throws InterruptedException {
+        Duration wait = shorter(untilScan, starved.isExpired() ? LONGEST_AWAIT : SHORT_OF_ROOM);
+        if (!linger.areExpected(SURELY, RIDE)) {
+            acknowledge();
+        } else if (!settled.isEmpty()) {
+            wait = shorter(wait, RIDE);
+        }
+        Duration longest = wait;
+        return take(free, longest, riding -> queue.takeWhenWoken(types, free, riding, longest))
+                .orElse(Duration.ZERO);
+    }
+
+    /** A call that takes hints, and acknowledges others. */
+    @FunctionalInterface
+    private interface Take {
+        List<Delivery> with(List<Delivery> acknowledged) throws InterruptedException;
+    }
+
+    private Optional<Duration> take(int free, Duration wait, Take call) throws InterruptedException {
         hasTakenAll = false;
-        woken = false;
         List<Delivery> deliveries;
         try {
-            deliveries = takeAndAcknowledge(types, free);
+            deliveries = takeAndAcknowledge(wait, call);
             watch.works();
         } catch (QueueUnavailableException e) {
             watch.failed(e);
             return Optional.of(Duration.ZERO);
         }
         if (deliveries.isEmpty()) {
+            hasTakenAll = true;
             return Optional.empty();
         }
         linger.came(deliveries.size());
@@ -138,15 +162,25 @@ final class HintIntake {
         return Optional.of(pause);
     }
 
-    private List<Delivery> takeAndAcknowledge(List<String> types, int free) {
+    private List<Delivery> takeAndAcknowledge(Duration wait, Take call) throws InterruptedException {
         List<Settled> riding = settled;
         // If the call fails, they are delivered again, and found gone.
         settled = List.of();
-        watch.asks(Duration.ZERO);
+        watch.asks(wait);
         List<Delivery> deliveries =
-                queue.take(types, free, riding.stream().map(Settled::delivery).toList());
+                call.with(riding.stream().map(Settled::delivery).toList());
         riding.forEach(each -> metrics.acked(each.sinceDelivery().elapsed()));
-        return deliveries;
+        return wait.isZero() ? deliveries : stillWanted(deliveries);
+    }
+
+    /** During the wait a heartbeat may have failed, or said that a type is paused. Such hints are delivered again after a second. */
+    private List<Delivery> stillWanted(List<Delivery> deliveries) {
+        if (!sessionState.mayTake()) {
+            return List.of();
+        }
+        return deliveries.stream()
+                .filter(delivery -> !sessionState.isPaused(delivery.hint().type()))
+                .toList();
     }
 
     /**
@@ -169,34 +203,6 @@ final class HintIntake {
             now.forEach(each -> metrics.acked(each.sinceDelivery().elapsed()));
         } catch (QueueUnavailableException e) {
             watch.failed(e);
-        }
-    }
-
-    /** Waits for a wake-up of the queue. While hints keep coming, the acknowledgement rides on the take that follows. */
-    void await(List<String> types, Duration untilScan) throws InterruptedException {
-        Duration longest = starved.isExpired() ? LONGEST_AWAIT : SHORT_OF_ROOM;
-        Duration wait = shorter(untilScan, longest);
-        hasTakenAll = false;
-        if (linger.areExpected(SURELY, RIDE)) {
-            wait = settled.isEmpty() ? wait : shorter(wait, RIDE);
-        } else {
-            acknowledge();
-        }
-        woken = hearsWakeUp(types, wait);
-        if (!woken) {
-            acknowledge();
-        }
-    }
-
-    private boolean hearsWakeUp(Collection<String> types, Duration wait) throws InterruptedException {
-        try {
-            watch.asks(wait);
-            boolean rang = queue.await(types, wait);
-            watch.works();
-            return rang;
-        } catch (QueueUnavailableException e) {
-            watch.failed(e);
-            return false;
         }
     }
 

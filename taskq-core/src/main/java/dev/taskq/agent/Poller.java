@@ -91,10 +91,6 @@ final class Poller implements Duty {
             storeScan.queuedHere();
         }
         Duration untilScan = storeScan.untilNext(types, watch.hintsFail());
-        if (untilScan.isZero() && hints.isWoken() && watch.mayAsk()) {
-            // What a scan claims may fill the slots. Then no agent would take the hints for which this one was woken.
-            return hints.take(types, free).orElse(Duration.ZERO);
-        }
         if (untilScan.isZero()) {
             return scanStore(types, free);
         }
@@ -161,22 +157,19 @@ final class Poller implements Duty {
     }
 
     private Duration takeFromQueue(List<String> types, int free, Duration untilScan) throws InterruptedException {
-        if (hints.hasTakenAll() && !storeHadWork) {
-            hints.await(types, untilScan);
-            return Duration.ZERO;
-        }
-        Optional<Duration> next = hints.take(types, free);
-        if (next.isPresent()) {
-            return next.get();
+        if (!hints.hasTakenAll() || storeHadWork) {
+            Optional<Duration> next = hints.take(types, free);
+            if (next.isPresent()) {
+                return next.get();
+            }
         }
         if (storeHadWork) {
             // Tasks wait whose hints were lost: an agent with free slots does not leave them to its next turn.
             storeHadWork = false;
             storeScan.atOnce();
-        } else {
-            hints.await(types, untilScan);
+            return Duration.ZERO;
         }
-        return Duration.ZERO;
+        return hints.takeWhenWoken(types, free, untilScan);
     }
 
     /** Acknowledges what was claimed last, once its loop has ended. A failure must not hold up the rest of a stop. */

@@ -154,9 +154,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
         committed.close(left);
         LifeCycle.end(leading, left);
         LifeCycle.end(serving, left);
-        while (!sender.isEmpty() && !left.isExpired()) {
-            sender.round();
-        }
+        sender.close(left);
         LifeCycle.end(List.of(heartbeats), left);
     }
 

@@ -7,6 +7,7 @@ import dev.taskq.engine.QueueWatch;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
 import dev.taskq.platform.Stopwatch;
+import dev.taskq.platform.Timer;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.SameProcess;
@@ -15,11 +16,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends hints from a bounded buffer. What does not fit, fails, or has waited for longer than {@link #STALE} is dropped:
+ * Sends hints: at once, on the thread that offers them and without waiting for the answer, if the queue works and few are on their way.
+ * Otherwise they wait in a bounded buffer. What does not fit, fails, or has waited for longer than {@link #STALE} is dropped:
  * a coordinator that was frozen must not send a buffer of hints that were sent again long ago. So hints are lost while Redis is
  * down; the reconciler sends them later.
  */
@@ -29,15 +32,30 @@ final class Sender implements Duty {
     private static final int MOST_WAITING = 20_000;
     private static final int BATCH = 500;
 
+    /** As many hints may be sent and not answered. A queue that hangs gets no more, until a call to it that waits is over. */
+    private static final int MOST_ON_THEIR_WAY = 1_000;
+
     private final Platform platform;
     private final QueuePort queue;
     private final SameProcess sameProcess;
     private final Signal wakeUp;
+    private final Signal answers;
     private final CoordinatorMetrics metrics;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
     private final Deque<Waiting> buffer = new ArrayDeque<>();
+
+    @GuardedBy("lock")
+    private int onTheirWay;
+
+    /** Since the last round. */
+    @GuardedBy("lock")
+    private boolean answered;
+
+    /** Since the last round. */
+    @GuardedBy("lock")
+    private Optional<QueueUnavailableException> failure = Optional.empty();
 
     @GuardedBy("lock")
     private boolean lostSinceHeartbeat;
@@ -56,6 +74,7 @@ final class Sender implements Duty {
         this.queue = queue;
         this.wakeUp = wakeUp;
         this.metrics = metrics;
+        this.answers = platform.newSignal();
         this.watch = new QueueWatch(platform, queue, QueuePort.Use.ADD, Duration.ZERO);
     }
 
@@ -66,6 +85,68 @@ final class Sender implements Duty {
         if (hints.isEmpty() || !queue.carriesHints()) {
             return;
         }
+        if (!isSentAtOnce(hints)) {
+            buffer(hints);
+        }
+    }
+
+    private boolean isSentAtOnce(List<Hint> hints) {
+        int number = hints.size();
+        synchronized (lock) {
+            if (watch.isFailing() || !buffer.isEmpty() || onTheirWay + number > MOST_ON_THEIR_WAY) {
+                return false;
+            }
+            onTheirWay += number;
+        }
+        boolean sent = false;
+        try {
+            sent = queue.send(hints, new OnTheirWay(number));
+        } catch (RuntimeException e) {
+            // The tasks are committed, so their batch must not fail by it. The loop sends the hints, and meets it
+            // again.
+            LOG.debug("hints could not be sent at once", e);
+        }
+        if (!sent) {
+            synchronized (lock) {
+                onTheirWay -= number;
+            }
+        }
+        return sent;
+    }
+
+    /** Hints that were sent, until the queue has answered. */
+    private final class OnTheirWay implements QueuePort.Answer {
+        private final int number;
+
+        OnTheirWay(int number) {
+            this.number = number;
+        }
+
+        @Override
+        public void added() {
+            synchronized (lock) {
+                onTheirWay -= number;
+                answered = true;
+            }
+            answers.raise();
+            metrics.hintsSent(number);
+        }
+
+        /** The loop learns of it, and asks the queue. */
+        @Override
+        public void failed(QueueUnavailableException cause) {
+            synchronized (lock) {
+                onTheirWay -= number;
+                failure = Optional.of(cause);
+                lostSinceHeartbeat = true;
+            }
+            answers.raise();
+            metrics.hintsDropped(CoordinatorMetrics.FAILED, number);
+            wakeUp.raise();
+        }
+    }
+
+    private void buffer(List<Hint> hints) {
         Stopwatch now = platform.stopwatch();
         int room;
         synchronized (lock) {
@@ -94,14 +175,29 @@ final class Sender implements Duty {
         return watch.isFailing();
     }
 
-    boolean isEmpty() {
+    /** Once its loop has ended: sends what waits, and waits for the answers to what is on its way. */
+    void close(Timer left) throws InterruptedException {
+        while (isWaiting() && !left.isExpired()) {
+            round();
+        }
+        answers.await(this::isAnswered, left);
+    }
+
+    private boolean isWaiting() {
         synchronized (lock) {
-            return buffer.isEmpty();
+            return !buffer.isEmpty();
+        }
+    }
+
+    private boolean isAnswered() {
+        synchronized (lock) {
+            return onTheirWay == 0;
         }
     }
 
     @Override
     public Duration round() throws InterruptedException {
+        learnAnswers();
         List<Hint> batch = nextBatch();
         if (batch.isEmpty()) {
             return watch.probeInTime();
@@ -116,6 +212,22 @@ final class Sender implements Duty {
             watch.failed(e);
         }
         return Duration.ZERO;
+    }
+
+    private void learnAnswers() throws InterruptedException {
+        boolean works;
+        Optional<QueueUnavailableException> failed;
+        synchronized (lock) {
+            works = answered;
+            answered = false;
+            failed = failure;
+            failure = Optional.empty();
+        }
+        if (failed.isPresent()) {
+            watch.failed(failed.get());
+        } else if (works) {
+            watch.works();
+        }
     }
 
     private List<Hint> nextBatch() {

@@ -66,6 +66,26 @@ public interface QueuePort extends TaskQueue {
      */
     void enqueue(List<Hint> hints);
 
+    /** Told what became of hints that were sent. Called once, on any thread, and must not wait. */
+    interface Answer {
+        /** They were added. */
+        void added();
+
+        /** The queue does not answer or refuses; they may have been added or not. */
+        void failed(QueueUnavailableException failure);
+    }
+
+    /**
+     * Adds hints as {@link #enqueue} does, and does not wait for the queue.
+     *
+     * @param hints any number
+     * @param answer told what became of them, if they are sent
+     * @return whether they are sent; if not, nothing was done, and {@link #enqueue} may be able to
+     */
+    default boolean send(List<Hint> hints, Answer answer) {
+        return false;
+    }
+
     /**
      * Waits until the wake-up of one of the types rings, and ends its ringing, or the first ring of two. Says nothing about what
      * {@link #take} will give. An agent that is woken and does not take, for whatever reason, leaves all hints to the others, which
@@ -106,6 +126,24 @@ public interface QueuePort extends TaskQueue {
     }
 
     /**
+     * Waits as {@link #await} does, and then takes as {@link #take(List, int, List)} does, whether a wake-up came or not. An agent
+     * that is woken has its hints with the same answer. What it may take is said before it waits, so {@code max} must hold until
+     * then. If the call fails or is interrupted, it may have taken hints, which others get after {@link #REDELIVERY}.
+     *
+     * @param types one or more types
+     * @param max how many, 1 or more
+     * @param acknowledged any number of deliveries, of any types; they are acknowledged when the wait is over
+     * @param longest how long to wait, more than zero, one second at most
+     * @return at most {@code max} deliveries, each type's in dispatch order
+     * @throws InterruptedException if the thread was interrupted
+     */
+    default List<Delivery> takeWhenWoken(List<String> types, int max, List<Delivery> acknowledged, Duration longest)
+            throws InterruptedException {
+        await(types, longest);
+        return take(types, max, acknowledged);
+    }
+
+    /**
      * Removes hints for ever. Those that are gone already are passed over.
      *
      * @param deliveries any number
@@ -137,9 +175,9 @@ public interface QueuePort extends TaskQueue {
 
     /** What the queue is needed for. It may serve the one and refuse the other, such as a full one. */
     enum Use {
-        /** {@link #enqueue}. */
+        /** {@link #enqueue} and {@link #send}. */
         ADD,
-        /** {@link #await}, {@link #take} and {@link #ack}. */
+        /** {@link #await}, {@link #take}, {@link #takeWhenWoken} and {@link #ack}. */
         TAKE
     }
 

@@ -134,7 +134,7 @@ final class AgentFixture {
 
     /** A poller that takes its hints from another queue. */
     Poller poller(QueuePort from, QueueWatch watched) {
-        HintIntake intake = new HintIntake(platform, from, watched, handlers, claims, bytes, metrics);
+        HintIntake intake = new HintIntake(platform, from, watched, handlers, state, claims, bytes, metrics);
         OwnProcessTasks ownProcess = new OwnProcessTasks(store.sameProcess(), handlers.types(), from, pollerWakes);
         ownProcess.open();
         return new Poller(handlers, state, capacity, claims, scan, intake, ownProcess, watched);

@@ -15,8 +15,10 @@ import java.util.Map;
 final class FaultyQueue implements QueuePort {
     final PortFaults faults = new PortFaults();
     final List<Duration> waits = new ArrayList<>();
-    /** The types of each call that took hints, in the order asked for. */
+    /** The types of each call that took hints without waiting, in the order asked for. */
     final List<List<String>> taken = new ArrayList<>();
+    /** The same of each call that waited first. */
+    final List<List<String>> takenWhenWoken = new ArrayList<>();
 
     /** Whether a wait ends at once with a wake-up. Otherwise it ends with its time. */
     boolean rings;
@@ -53,6 +55,13 @@ final class FaultyQueue implements QueuePort {
             }
             return rings;
         });
+    }
+
+    @Override
+    public List<Delivery> takeWhenWoken(List<String> types, int max, List<Delivery> acknowledged, Duration longest) {
+        takenWhenWoken.add(types);
+        await(types, longest);
+        return sound.take(types, max, acknowledged);
     }
 
     @Override

@@ -144,7 +144,7 @@ class PollerTest {
             two.poller.round();
         }
 
-        assertThat(two.queue.taken).containsExactlyInAnyOrder(List.of("a", "b"), List.of("b", "a"));
+        assertThat(two.queue.takenWhenWoken).containsExactlyInAnyOrder(List.of("a", "b"), List.of("b", "a"));
     }
 
     private static TaskHandler<Work> serving(String type) {
@@ -204,26 +204,63 @@ class PollerTest {
         assertThat(many.hints()).isZero();
     }
 
-    /** Its wake-up woke no other agent, and what a scan claims may fill the slots. */
     @Test
-    void agentThatWasWokenTakesBeforeItScans() throws Exception {
+    void agentThatIsWokenTakesItsHintsInTheSameCall() throws Exception {
         AgentFixture many = withManySlots();
         many.submitHinted(3);
         many.poller.round();
+        int taken = many.queue.taken.size();
         Hint hint = many.submitHinted(1).getFirst();
         many.queue.rings = true;
-        assertThat(many.poller.round()).isZero();
-        assertThat(many.queue.waits).hasSize(1);
-        many.platform.pass(Duration.ofSeconds(10));
-        many.heartbeat();
-        int scans = many.dispatch.scans.size();
 
-        many.poller.round();
+        assertThat(many.poller.round()).isZero();
 
         assertThat(many.status(hint)).isEqualTo(TaskStatus.RUNNING);
-        assertThat(many.dispatch.scans).hasSize(scans);
-        many.poller.round();
-        assertThat(many.dispatch.scans).hasSize(scans + 1);
+        assertThat(many.queue.waits).hasSize(1);
+        assertThat(many.queue.taken).hasSize(taken);
+    }
+
+    /** A round of an agent that knows a leader, whose scans are rare. */
+    private void calmRound() throws InterruptedException {
+        agent.heartbeat(new LeaseFacts(agent.store.now(), 1, Map.of(), Duration.ofMillis(500), false));
+        poller.round();
+    }
+
+    @Test
+    void waitThatTookNothingIsFollowedByAWait() throws Exception {
+        calmRound();
+        calmRound();
+
+        assertThat(agent.queue.waits).hasSize(2);
+        assertThat(agent.queue.taken).hasSize(1);
+    }
+
+    /** Takes a hint at the end of a wait during which something happens, and claims nothing. */
+    private void assertClaimsNothingAfterAWaitIn(Runnable meanwhile) throws InterruptedException {
+        calmRound();
+        Hint hint = agent.submitHinted(1).getFirst();
+        agent.queue.faults.beforeNext(meanwhile);
+
+        calmRound();
+
+        assertThat(agent.queue.waits).hasSize(2);
+        assertThat(agent.dispatch.claims).isEmpty();
+        assertThat(agent.status(hint)).isEqualTo(TaskStatus.QUEUED);
+        // Not acknowledged: another agent gets it after a second.
+        assertThat(agent.hints()).isOne();
+    }
+
+    @Test
+    void nothingIsClaimedAfterAWaitInWhichHeartbeatsFailed() throws Exception {
+        assertClaimsNothingAfterAWaitIn(agent.state::heartbeatFailed);
+    }
+
+    @Test
+    void nothingIsClaimedOfATypeThatWasPausedDuringTheWait() throws Exception {
+        assertClaimsNothingAfterAWaitIn(() -> {
+            agent.store.types().pause(AgentFixture.TYPE, true);
+            agent.heartbeat();
+        });
     }
 
     @Test
@@ -272,7 +309,7 @@ class PollerTest {
         many.poller.round();
 
         assertThat(many.queue.waits).containsExactly(Duration.ofMillis(20));
-        assertThat(many.queue.acks).isOne();
+        assertThat(many.queue.acks).isZero();
         assertThat(many.hints()).isZero();
     }
 

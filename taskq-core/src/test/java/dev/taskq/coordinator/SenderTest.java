@@ -14,8 +14,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** When the sender asks the queue, and what it then knows of it. */
@@ -26,8 +30,15 @@ class SenderTest {
     private final InMemoryTaskQueue hints = new InMemoryTaskQueue(platform);
     private boolean away;
     private int calls;
+
+    /** What is sent without waiting, if the queue takes any. */
+    private Optional<List<Sent>> sent = Optional.empty();
+
     private final QueuePort queue = (QueuePort) Proxy.newProxyInstance(
             QueuePort.class.getClassLoader(), new Class<?>[] {QueuePort.class}, (proxy, method, arguments) -> {
+                if (method.getName().equals("send")) {
+                    return sends(arguments);
+                }
                 if (!method.getName().equals("carriesHints")) {
                     calls++;
                     if (away) {
@@ -47,6 +58,19 @@ class SenderTest {
             sameProcess,
             platform.newSignal(),
             new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform)));
+
+    private record Sent(List<?> hints, QueuePort.Answer answer) {}
+
+    private boolean sends(Object[] arguments) {
+        sent.ifPresent(all -> all.add(new Sent((List<?>) arguments[0], (QueuePort.Answer) arguments[1])));
+        return sent.isPresent();
+    }
+
+    private List<Hint> hints(int number) {
+        return IntStream.range(0, number)
+                .mapToObj(i -> new Hint(TYPE, i, platform.wallClock()))
+                .toList();
+    }
 
     private long number() {
         return hints.length(List.of(TYPE)).getOrDefault(TYPE, 0L);
@@ -123,5 +147,109 @@ class SenderTest {
         away = false;
         runFor(Duration.ofMillis(210));
         assertThat(sender.hintsFail()).isFalse();
+    }
+
+    // Hints that are sent without waiting
+
+    private List<Sent> sendsAtOnce() {
+        List<Sent> all = new ArrayList<>();
+        sent = Optional.of(all);
+        return all;
+    }
+
+    @Test
+    void hintsAreSentAtOnceAndTheirAnswersSpareTheProbes() throws InterruptedException {
+        List<Sent> all = sendsAtOnce();
+        for (int i = 0; i < 60; i++) {
+            sender.offer(hints(1));
+            all.getLast().answer().added();
+            runFor(Duration.ofSeconds(1));
+        }
+        assertThat(all).hasSize(60);
+        assertThat(calls).isZero();
+    }
+
+    @Test
+    void noMoreHintsAreOnTheirWayThanMayBeAndTheRestWaits() throws InterruptedException {
+        List<Sent> all = sendsAtOnce();
+        sender.offer(hints(600));
+        sender.offer(hints(400));
+        sender.offer(hints(1));
+        sender.offer(hints(2));
+        assertThat(all).hasSize(2);
+
+        all.getFirst().answer().added();
+        // What waits goes first.
+        sender.offer(hints(3));
+        assertThat(all).hasSize(2);
+        sender.round();
+        assertThat(number()).isEqualTo(6);
+
+        sender.offer(hints(600));
+        assertThat(all).hasSize(3);
+    }
+
+    @Test
+    void answerThatFailsIsAFailureOfTheQueueUntilItWorksAgain() throws InterruptedException {
+        List<Sent> all = sendsAtOnce();
+        sender.offer(hints(1));
+        all.getFirst().answer().failed(new QueueUnavailableException(null));
+        assertThat(sender.hintsFail()).isTrue();
+
+        sender.round();
+
+        assertThat(sender.isCutOffFromQueue()).isTrue();
+        sender.offer(hints(1));
+        assertThat(all).hasSize(1);
+        runFor(Duration.ofMillis(210));
+        assertThat(sender.isCutOffFromQueue()).isFalse();
+        assertThat(number()).isOne();
+        sender.offer(hints(1));
+        assertThat(all).hasSize(2);
+    }
+
+    /** No time-out ends a call that does not wait. */
+    @Test
+    void queueThatDoesNotAnswerIsProbed() throws InterruptedException {
+        sendsAtOnce();
+        sender.offer(hints(1));
+        away = true;
+
+        runFor(Duration.ofMillis(2_100));
+
+        assertThat(sender.isCutOffFromQueue()).isTrue();
+    }
+
+    /** Its batch is committed: a failure would let the batch be written again. */
+    @Test
+    void hintsThatCannotBeSentAtOnceAreSentByTheLoop() throws InterruptedException {
+        sent = Optional.of(new AbstractList<>() {
+            @Override
+            public Sent get(int index) {
+                throw new IndexOutOfBoundsException(index);
+            }
+
+            @Override
+            public int size() {
+                return 0;
+            }
+        });
+
+        sender.offer(hints(2));
+        sender.round();
+
+        assertThat(number()).isEqualTo(2);
+    }
+
+    @Test
+    void senderThatClosesSendsWhatWaitsAndHasTheAnswersToTheRest() throws InterruptedException {
+        List<Sent> all = sendsAtOnce();
+        sender.offer(hints(1_000));
+        sender.offer(hints(1));
+        all.getFirst().answer().added();
+
+        sender.close(platform.timer(Duration.ofSeconds(5)));
+
+        assertThat(number()).isOne();
     }
 }

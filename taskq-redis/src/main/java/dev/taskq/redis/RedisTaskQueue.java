@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
  * that after a failover calls find the new master behind the same address. If Redis has lost streams, groups or scripts (it
  * was flushed or restarted), the next call makes them again. An answer takes no longer than the configured time-out.
  *
- * <p>Thread-safe. Each thread in {@link #await} uses a connection of its own, which is kept for later waits. All other
- * calls share one connection. An interrupt during {@code await} ends the wait. During any other method it counts as an
+ * <p>Thread-safe. Each thread in {@link #await} or {@link #takeWhenWoken} uses a connection of its own, which is kept for later
+ * waits. All other calls share one connection. An interrupt during these two ends the wait. During any other method it counts as an
  * unavailable queue, and the thread stays interrupted.
  */
 public final class RedisTaskQueue implements QueuePort {
@@ -99,9 +99,20 @@ public final class RedisTaskQueue implements QueuePort {
 
     @Override
     public void enqueue(List<Hint> hints) {
-        if (hints.isEmpty()) {
-            return;
+        if (!hints.isEmpty()) {
+            ScriptCall call = adding(hints);
+            scripts.run(enqueue, call.keys(), call.arguments());
         }
+    }
+
+    @Override
+    public boolean send(List<Hint> hints, Answer answer) {
+        return !hints.isEmpty()
+                && scripts.send(
+                        enqueue, adding(hints), failure -> failure.ifPresentOrElse(answer::failed, answer::added));
+    }
+
+    private ScriptCall adding(List<Hint> hints) {
         List<String> k = new ArrayList<>();
         List<String> arguments = new ArrayList<>(3 * hints.size());
         byType(hints, Hint::type).forEach((type, ofType) -> {
@@ -113,16 +124,14 @@ public final class RedisTaskQueue implements QueuePort {
                 arguments.add(Long.toString(micros(hint.hintedAt())));
             }
         });
-        scripts.run(enqueue, k, arguments);
+        return new ScriptCall(k, arguments);
     }
 
     @Override
     public boolean await(Collection<String> types, Duration longest) throws InterruptedException {
         checkSome(types);
-        if (!longest.isPositive() || longest.compareTo(LONGEST_WAIT) > 0) {
-            throw new IllegalArgumentException("a wait must be more than zero, and one second at most");
-        }
-        List<String> names = types.stream().map(keys::wakeUp).toList();
+        checkWait(longest);
+        List<String> names = wakeUps(types);
         try {
             return wakeUps.await(names.toArray(String[]::new), longest);
         } catch (QueueUnavailableException e) {
@@ -133,8 +142,45 @@ public final class RedisTaskQueue implements QueuePort {
         }
     }
 
+    private List<String> wakeUps(Collection<String> types) {
+        return types.stream().map(keys::wakeUp).toList();
+    }
+
+    private static void checkWait(Duration longest) {
+        if (!longest.isPositive() || longest.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalArgumentException("a wait must be more than zero, and one second at most");
+        }
+    }
+
     @Override
     public List<Delivery> take(List<String> types, int max, List<Delivery> acknowledged) {
+        ScriptCall call = taking(types, max, acknowledged);
+        return deliveries(types, scripts.run(take, call.keys(), call.arguments()));
+    }
+
+    /** Redis runs the script as soon as the wait before it on the same connection is over, and both are answered together. */
+    @Override
+    public List<Delivery> takeWhenWoken(List<String> types, int max, List<Delivery> acknowledged, Duration longest)
+            throws InterruptedException {
+        checkWait(longest);
+        ScriptCall call = taking(types, max, acknowledged);
+        String[] names = wakeUps(types).toArray(String[]::new);
+        try {
+            Optional<List<Object>> taken = wakeUps.runWhenWoken(names, longest, take, call);
+            if (taken.isPresent()) {
+                return deliveries(types, taken.get());
+            }
+        } catch (QueueUnavailableException e) {
+            if (!Answers.isOfTheData(e.getCause())) {
+                throw e;
+            }
+            // The script may have removed what the wait met.
+            scripts.repair(call.keys());
+        }
+        return take(types, max, acknowledged);
+    }
+
+    private ScriptCall taking(List<String> types, int max, List<Delivery> acknowledged) {
         checkSome(types);
         if (max < 1) {
             throw new IllegalArgumentException("max must be 1 or more");
@@ -151,7 +197,10 @@ public final class RedisTaskQueue implements QueuePort {
         arguments.add(Long.toString(REDELIVERY.toMillis()));
         arguments.add(Integer.toString(types.size()));
         addEntries(acknowledged, k, arguments);
-        List<Object> taken = scripts.run(take, k, arguments);
+        return new ScriptCall(k, arguments);
+    }
+
+    private static List<Delivery> deliveries(List<String> types, List<Object> taken) {
         List<Delivery> deliveries = new ArrayList<>(taken.size() / 4);
         for (int i = 0; i < taken.size(); i += 4) {
             Hint hint =

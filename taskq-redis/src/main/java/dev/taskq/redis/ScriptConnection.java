@@ -11,10 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +65,51 @@ final class ScriptConnection {
             refusals.tell(e.getCause(), "EVALSHA or EVAL", Optional.of(script));
             throw e;
         }
+    }
+
+    /**
+     * Sends a script, unless there is no connection yet. No time-out ends it: a later call that waits closes a connection on which no
+     * answer arrives, and all that waits on it fails.
+     *
+     * @param answer told, on a thread of the client, the failure if there was one
+     * @return whether it was sent
+     */
+    boolean send(Script script, ScriptCall call, Consumer<Optional<QueueUnavailableException>> answer) {
+        CompletableFuture<StatefulRedisConnection<String, String>> connection = current();
+        if (!connection.isDone() || connection.isCompletedExceptionally()) {
+            return false;
+        }
+        RedisAsyncCommands<String, String> commands = connection.join().async();
+        String[] keys = call.keys().toArray(String[]::new);
+        String[] arguments = call.arguments().toArray(String[]::new);
+        CompletionStage<List<Object>> sent;
+        try {
+            sent = commands.evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments);
+        } catch (RedisException | RejectedExecutionException e) {
+            return false;
+        }
+        Future<List<Object>> unused = sent.exceptionallyCompose(e -> first(e) instanceof RedisNoScriptException
+                        ? commands.eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
+                        : CompletableFuture.failedStage(e))
+                .whenComplete((result, e) -> answer.accept(
+                        Optional.ofNullable(e).map(failure -> failed(connection, script, first(failure)))))
+                .toCompletableFuture();
+        return true;
+    }
+
+    /** What a stage that depends on another one was completed with. */
+    private static Throwable first(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private QueueUnavailableException failed(
+            CompletableFuture<StatefulRedisConnection<String, String>> connection, Script script, Throwable cause) {
+        if (Answers.isOfTheWrongServer(cause)) {
+            connector.failed(cause);
+            giveUp(connection);
+        }
+        refusals.tell(cause, "EVALSHA or EVAL", Optional.of(script));
+        return Answers.unavailable(cause);
     }
 
     /** Removes keys of a wrong kind or with invalid content. Returns whether there were any. */

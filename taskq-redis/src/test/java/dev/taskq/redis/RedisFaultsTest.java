@@ -137,6 +137,50 @@ class RedisFaultsTest {
     }
 
     @Test
+    void nothingIsSentWithoutWaitingWhileThereIsNoConnection() throws InterruptedException {
+        redis.kill();
+        QueuePort queue = open(config());
+        assertAllUnavailable(queue);
+        assertThat(queue.send(hints("a", 1, 1), new Answered())).isFalse();
+
+        redis.restart();
+
+        until(() -> works(queue));
+        Answered answered = new Answered();
+        assertThat(queue.send(hints("a", 2, 2), answered)).isTrue();
+        assertThat(answered.failure()).isEmpty();
+    }
+
+    /** The call that waits has a time-out, and closes the connection of both. */
+    @Test
+    void whatWasSentToARedisThatHangsFailsWithTheNextCallThatWaits() throws Exception {
+        QueuePort queue = open(config());
+        assertThat(works(queue)).isTrue();
+        signal("STOP", redis.pid());
+        try {
+            Answered answered = new Answered();
+            assertThat(queue.send(hints("a", 1, 1), answered)).isTrue();
+            assertUnavailable(() -> queue.probe(QueuePort.Use.ADD));
+
+            assertThat(answered.failure()).isPresent();
+        } finally {
+            signal("CONT", redis.pid());
+        }
+    }
+
+    @Test
+    void readOnlyReplicaRefusesWhatIsSentAndIsLeft() {
+        QueuePort queue = open(config());
+        queue.enqueue(hints("a", 1, 1));
+        admin.commands().replicaof("127.0.0.1", 1);
+        Answered answered = new Answered();
+        assertThat(queue.send(hints("a", 2, 2), answered)).isTrue();
+
+        assertThat(answered.failure()).isPresent();
+        assertThat(queue.send(hints("a", 3, 3), new Answered())).isFalse();
+    }
+
+    @Test
     void readOnlyReplicaIsAnUnavailableQueue() {
         QueuePort queue = open(config());
         queue.enqueue(hints("a", 1, 2));
@@ -146,6 +190,7 @@ class RedisFaultsTest {
 
         assertUnavailable(() -> queue.enqueue(hints("a", 3, 3)));
         assertUnavailable(() -> queue.take(List.of("a"), 1));
+        assertUnavailable(() -> queue.takeWhenWoken(List.of("a"), 1, List.of(), Duration.ofMillis(10)));
         assertUnavailable(() -> queue.ack(taken));
         assertUnavailable(() -> queue.probe(QueuePort.Use.ADD));
         assertUnavailable(() -> queue.probe(QueuePort.Use.TAKE));
@@ -434,6 +479,7 @@ class RedisFaultsTest {
         assertUnavailable(() -> queue.enqueue(hints("a", 1, 1)));
         assertUnavailable(() -> queue.await(List.of("a"), Duration.ofMillis(10)));
         assertUnavailable(() -> queue.take(List.of("a"), 1));
+        assertUnavailable(() -> queue.takeWhenWoken(List.of("a"), 1, List.of(), Duration.ofMillis(10)));
         assertUnavailable(() -> queue.ack(List.of(new Delivery(Hints.hint("a", 1), "1-1"))));
         assertUnavailable(() -> queue.oldestWaiting(List.of("a")));
         assertUnavailable(() -> queue.length(List.of("a")));

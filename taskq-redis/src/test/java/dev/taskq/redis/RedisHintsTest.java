@@ -433,6 +433,52 @@ class RedisHintsTest {
     }
 
     @Test
+    void sentHintsAreAddedLikeOthersAlsoAfterScriptsWereFlushed() throws InterruptedException {
+        queue.enqueue(hints("a", 1, 1));
+        Answered second = new Answered();
+        assertThat(queue.send(hints("a", 2, 2), second)).isTrue();
+        assertThat(second.failure()).isEmpty();
+        admin.commands().scriptFlush();
+        Answered third = new Answered();
+        assertThat(queue.send(hints("a", 3, 3), third)).isTrue();
+        assertThat(third.failure()).isEmpty();
+
+        assertThat(queue.await(List.of("a"), SHORT)).isTrue();
+        assertThat(ids(queue.take(List.of("a"), 10))).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void takeWithAWakeUpGoesOnAfterScriptsWereFlushed() throws InterruptedException {
+        queue.enqueue(hints("a", 1, 1));
+        admin.commands().scriptFlush();
+
+        assertThat(ids(queue.takeWhenWoken(List.of("a"), 2, List.of(), SHORT))).containsExactly(1L);
+        assertThat(admin.clientsNamed("taskq")).hasSize(2);
+    }
+
+    @Test
+    void keysOfAWrongKindAreRemovedByATakeWithAWakeUp() throws InterruptedException {
+        admin.commands().set(keys.wakeUp("a"), "no list");
+        assertThat(queue.takeWhenWoken(List.of("a"), 2, List.of(), SHORT)).isEmpty();
+        admin.commands().set(keys.stream("a"), "no stream");
+        assertThat(queue.takeWhenWoken(List.of("a"), 2, List.of(), SHORT)).isEmpty();
+        queue.enqueue(hints("a", 1, 1));
+
+        assertThat(ids(queue.takeWhenWoken(List.of("a"), 2, List.of(), SHORT))).containsExactly(1L);
+    }
+
+    @Test
+    void waitAndTakeAreOneRoundTripOnAConnectionThatIsKept() throws InterruptedException {
+        queue.enqueue(hints("a", 1, 2));
+        for (long id = 1; id <= 2; id++) {
+            assertThat(ids(queue.takeWhenWoken(List.of("a"), 1, List.of(), SHORT)))
+                    .containsExactly(id);
+        }
+
+        assertThat(admin.clientsNamed("taskq")).hasSize(2);
+    }
+
+    @Test
     void argumentsOutOfRangeAreRefused() {
         queue.enqueue(hints("a", 1, 1));
         List<Delivery> foreign = List.of(new Delivery(hint("a", 1), "no entry"));
@@ -442,6 +488,11 @@ class RedisHintsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> queue.await(List.of(), SHORT));
         assertThatIllegalArgumentException().isThrownBy(() -> queue.await(List.of("a"), Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> queue.await(List.of("a"), Duration.ofMillis(1_001)));
+        assertThatIllegalArgumentException().isThrownBy(() -> queue.takeWhenWoken(List.of(), 1, List.of(), SHORT));
+        assertThatIllegalArgumentException().isThrownBy(() -> queue.takeWhenWoken(List.of("a"), 0, List.of(), SHORT));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> queue.takeWhenWoken(List.of("a"), 1, List.of(), Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> queue.takeWhenWoken(List.of("a"), 1, foreign, SHORT));
         assertThatIllegalArgumentException().isThrownBy(() -> queue.ack(foreign));
         assertThatIllegalArgumentException().isThrownBy(() -> queue.enqueue(List.of(new Hint("a", 1, Instant.MAX))));
     }

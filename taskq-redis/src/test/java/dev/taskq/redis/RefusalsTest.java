@@ -182,6 +182,11 @@ class RefusalsTest {
         } catch (QueueUnavailableException e) {
             // Refused.
         }
+        try {
+            queue.takeWhenWoken(A, 1, List.of(), Duration.ofMillis(1));
+        } catch (QueueUnavailableException e) {
+            // Refused.
+        }
         quietly(() -> queue.take(A, 1));
         quietly(() -> queue.take(A, 2));
         quietly(() -> queue.take(List.of("empty"), 2));

@@ -50,6 +50,11 @@ public final class QueueFixture implements QueuePort {
     }
 
     @Override
+    public boolean send(List<Hint> hints, Answer answer) {
+        return queue.send(hints, answer);
+    }
+
+    @Override
     public boolean await(Collection<String> types, Duration longest) throws InterruptedException {
         return queue.await(types, longest);
     }
@@ -57,6 +62,12 @@ public final class QueueFixture implements QueuePort {
     @Override
     public List<Delivery> take(List<String> types, int max, List<Delivery> acknowledged) {
         return queue.take(types, max, acknowledged);
+    }
+
+    @Override
+    public List<Delivery> takeWhenWoken(List<String> types, int max, List<Delivery> acknowledged, Duration longest)
+            throws InterruptedException {
+        return queue.takeWhenWoken(types, max, acknowledged, longest);
     }
 
     @Override

@@ -5,15 +5,19 @@ import static dev.taskq.testkit.contract.QueueFixture.B;
 import static dev.taskq.testkit.contract.QueueFixture.MOMENT;
 import static dev.taskq.testkit.contract.QueueFixture.awaitLong;
 import static dev.taskq.testkit.contract.QueueFixture.hints;
+import static dev.taskq.testkit.contract.QueueFixture.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.spi.Delivery;
 import dev.taskq.spi.QueuePort;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Wake-ups: a waiting thread hears of new hints. */
+/** Wake-ups: a waiting thread hears of new hints, and takes them in the same call. */
 interface WakeUpContract extends QueueUnderTest {
     @Test
     default void wakeUpRingsForAHintSentBefore(QueueFixture queue) throws Exception {
@@ -205,13 +209,17 @@ interface WakeUpContract extends QueueUnderTest {
 
     @Test
     default void waitingThreadCanBeInterrupted(QueueFixture queue) throws Exception {
+        assertEndsWhenInterrupted(() -> queue.await(List.of(A), Duration.ofSeconds(1)));
+    }
+
+    private static void assertEndsWhenInterrupted(Callable<?> wait) throws Exception {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread waiting = new Thread(() -> {
             try {
                 while (true) {
-                    queue.await(List.of(A), Duration.ofSeconds(1));
+                    wait.call();
                 }
-            } catch (InterruptedException e) {
+            } catch (Exception e) {
                 thrown.set(e);
             }
         });
@@ -220,5 +228,73 @@ interface WakeUpContract extends QueueUnderTest {
 
         assertThat(waiting.join(Eventually.LONG)).isTrue();
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    }
+
+    // A take with the wake-up
+
+    @Test
+    default void hintSentBeforeIsTakenWithItsWakeUp(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 3));
+
+        assertThat(ids(queue.takeWhenWoken(List.of(B, A), 2, List.of(), MOMENT)))
+                .containsExactly(1L, 2L);
+
+        // It left one, and rings for the next agent.
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+        assertThat(queue.await(List.of(A), MOMENT)).isFalse();
+    }
+
+    @Test
+    default void hintSentLaterIsTakenWithItsWakeUp(QueueFixture queue) throws Exception {
+        QueuePort sender = queue.another();
+        List<List<Long>> taken = Together.run(2, number -> {
+            if (number == 0) {
+                return takenLong(queue);
+            }
+            sender.enqueue(hints(A, 1, 2));
+            return List.of();
+        });
+
+        assertThat(taken).containsExactlyInAnyOrder(List.of(1L, 2L), List.of());
+    }
+
+    private static List<Long> takenLong(QueuePort queue) throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            List<Delivery> taken = queue.takeWhenWoken(List.of(A), 10, List.of(), Duration.ofSeconds(1));
+            if (!taken.isEmpty()) {
+                return ids(taken);
+            }
+        }
+        return List.of();
+    }
+
+    @Test
+    default void waitWithoutAWakeUpEndsWithATake(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 1));
+        assertThat(queue.await(List.of(A), MOMENT)).isTrue();
+
+        assertThat(ids(queue.takeWhenWoken(List.of(A), 10, List.of(), MOMENT))).containsExactly(1L);
+    }
+
+    @Test
+    default void waitThatTakesNothingIsEmptyAndMayBeRepeated(QueueFixture queue) throws Exception {
+        assertThat(queue.takeWhenWoken(List.of(A), 10, List.of(), MOMENT)).isEmpty();
+        assertThat(queue.takeWhenWoken(List.of(A), 10, List.of(), MOMENT)).isEmpty();
+    }
+
+    @Test
+    default void acknowledgementRidesOnTheTakeWithAWakeUp(QueueFixture queue) throws Exception {
+        queue.enqueue(hints(A, 1, 2));
+        queue.enqueue(hints(B, 11, 12));
+        List<Delivery> first = queue.take(List.of(A, B), 3);
+
+        assertThat(ids(queue.takeWhenWoken(List.of(B), 10, first, MOMENT))).containsExactly(12L);
+
+        assertThat(queue.length(List.of(A, B))).containsOnly(Map.entry(A, 0L), Map.entry(B, 1L));
+    }
+
+    @Test
+    default void takeThatWaitsCanBeInterrupted(QueueFixture queue) throws Exception {
+        assertEndsWhenInterrupted(() -> queue.takeWhenWoken(List.of(A), 1, List.of(), Duration.ofSeconds(1)));
     }
 }

@@ -113,7 +113,8 @@ final class HintSabotages {
                                                 .withOrders(IntStream.range(0, 40)
                                                         .mapToObj(i -> Circumstances.at(i * 150, Behaviour.SUCCEEDS))
                                                         .toList()),
-                                        EnumSet.of(Accident.SLOW, Accident.FREEZE_AFTER),
+                                        // While all goes well, hints are sent at once and none waits.
+                                        EnumSet.of(Accident.SLOW, Accident.FREEZE_AFTER, Accident.FAIL_BEFORE),
                                         EnumSet.of(Operation.ENQUEUE, Operation.HEARTBEAT, Operation.SESSIONS),
                                         8)
                                 .oneIn(4)));

@@ -225,6 +225,19 @@ final class QueueHost {
         }
 
         @Override
+        public boolean send(List<Hint> hints, Answer answer) {
+            simulation.spawn("sending", () -> {
+                try {
+                    enqueue(hints);
+                    answer.added();
+                } catch (QueueUnavailableException e) {
+                    answer.failed(e);
+                }
+            });
+            return true;
+        }
+
+        @Override
         public boolean await(Collection<String> names, Duration longest) throws InterruptedException {
             PortCall call = world.call(member, Operation.AWAIT);
             Optional<Strike> strike = begin(member, call);
@@ -239,12 +252,23 @@ final class QueueHost {
         @Override
         public List<Delivery> take(List<String> names, int max, List<Delivery> acknowledged) {
             listener.taking(member, names);
-            return call(member, Operation.TAKE, () -> {
-                List<Delivery> taken = truth.take(names, max, acknowledged);
-                forget(acknowledged);
-                taken.forEach(delivery -> untaken.remove(delivery.hint()));
-                return taken;
-            });
+            return call(member, Operation.TAKE, () -> taken(names, max, acknowledged));
+        }
+
+        private List<Delivery> taken(List<String> names, int max, List<Delivery> acknowledged) {
+            List<Delivery> taken = truth.take(names, max, acknowledged);
+            forget(acknowledged);
+            taken.forEach(delivery -> untaken.remove(delivery.hint()));
+            return taken;
+        }
+
+        /** The agent decides before the wait to take. */
+        @Override
+        public List<Delivery> takeWhenWoken(List<String> names, int max, List<Delivery> acknowledged, Duration longest)
+                throws InterruptedException {
+            listener.taking(member, names);
+            await(names, longest);
+            return call(member, Operation.TAKE, () -> taken(names, max, acknowledged));
         }
 
         @Override

@@ -36,8 +36,8 @@ class QueueComebackTest {
                         if (method.getName().equals("carriesHints")) {
                             return true;
                         }
-                        if (atTheNextAwait && method.getName().equals("await")) {
-                            Duration longest = (Duration) given[1];
+                        if (atTheNextAwait && method.getName().equals("takeWhenWoken")) {
+                            Duration longest = (Duration) given[3];
                             simulation.sleep(longest.multipliedBy(9).dividedBy(10));
                             atTheNextAwait = false;
                             away = true;

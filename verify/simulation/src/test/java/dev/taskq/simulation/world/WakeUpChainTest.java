@@ -11,6 +11,7 @@ import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.data.MemoryDatabase;
+import dev.taskq.spi.Delivery;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
 import java.lang.reflect.Proxy;
@@ -116,15 +117,21 @@ class WakeUpChainTest {
         assertThat(running).containsExactlyInAnyOrder(0, SLOTS, SLOTS);
     }
 
-    /** A queue of which the agent that hears the first wake-up ends before its take. */
+    /** A queue that loses the agent which hears the first wake-up, before its take. */
     private static QueuePort withFirstWakeUpLost(QueuePort queue, AtomicBoolean lost) {
         return (QueuePort) Proxy.newProxyInstance(
                 QueuePort.class.getClassLoader(), new Class<?>[] {QueuePort.class}, (proxy, method, given) -> {
-                    Object answer = TimedCalls.call(queue, method, given);
-                    if (method.getName().equals("await") && answer.equals(true) && lost.compareAndSet(false, true)) {
+                    if (!method.getName().equals("takeWhenWoken") || lost.get()) {
+                        return TimedCalls.call(queue, method, given);
+                    }
+                    @SuppressWarnings("unchecked")
+                    List<String> types = (List<String>) given[0];
+                    @SuppressWarnings("unchecked")
+                    List<Delivery> acknowledged = (List<Delivery>) given[2];
+                    if (queue.await(types, (Duration) given[3]) && lost.compareAndSet(false, true)) {
                         throw new InterruptedException("the agent ends");
                     }
-                    return answer;
+                    return queue.take(types, (int) given[1], acknowledged);
                 });
     }
 }
