@@ -6,6 +6,7 @@ import dev.taskq.CancelResult;
 import dev.taskq.DeleteResult;
 import dev.taskq.EventStream;
 import dev.taskq.Explanation;
+import dev.taskq.HistoryQuery;
 import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
 import dev.taskq.NotRunningException;
@@ -18,6 +19,7 @@ import dev.taskq.Submitted;
 import dev.taskq.Task;
 import dev.taskq.TaskEvent;
 import dev.taskq.TaskFilter;
+import dev.taskq.TaskHistory;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStore;
 import dev.taskq.TaskStream;
@@ -39,6 +41,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -263,6 +266,16 @@ public final class Coordinator implements Tasks, Inspector, AutoCloseable {
     @Override
     public List<AgentOverview> agents() {
         return parts.overviews.agents();
+    }
+
+    @Override
+    public TaskHistory history(HistoryQuery query) {
+        return parts.history.read(query);
+    }
+
+    @Override
+    public Map<String, TaskHistory.Counts> lastHour() {
+        return parts.history.lastHour();
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.taskq.leader;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Completions;
+import dev.taskq.spi.History;
+import dev.taskq.spi.History.Span;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
@@ -12,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, and types that
- * are not used any more. A round writes once: the lease may end while a call waits for the store. It waits while ages by the
+ * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, types that
+ * are not used any more, and old rows of the history. A round writes once: the lease may end while a call waits for the store. It waits while ages by the
  * store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
  */
 final class Pruner implements LeaderDuty {
@@ -37,6 +39,7 @@ final class Pruner implements LeaderDuty {
     private final Completions completions;
     private final Types types;
     private final Operations operations;
+    private final History history;
     private final StoreClock storeClock;
     private final LeaderConfig config;
     private long position;
@@ -47,6 +50,7 @@ final class Pruner implements LeaderDuty {
             Completions completions,
             Types types,
             Operations operations,
+            History history,
             StoreClock storeClock,
             LeaderConfig config) {
         this.dutyCycle = new DutyCycle(platform, SHARE);
@@ -54,13 +58,16 @@ final class Pruner implements LeaderDuty {
         this.completions = completions;
         this.types = types;
         this.operations = operations;
+        this.history = history;
         this.config = config;
     }
 
     private enum Subject {
         TASKS,
         TYPES,
-        OPERATIONS
+        OPERATIONS,
+        MINUTES,
+        HOURS
     }
 
     @Override
@@ -79,6 +86,8 @@ final class Pruner implements LeaderDuty {
             case TASKS -> dutyCycle.rest(SHORTEST_SLEEP, pruneTasks() > ROWS / 2 ? SHARE_WHEN_BEHIND : SHARE);
             case TYPES -> dutyCycle.rest(pruneTypes());
             case OPERATIONS -> dutyCycle.rest(pruneOperations());
+            case MINUTES -> dutyCycle.rest(pruneHistory(Span.MINUTE, Subject.HOURS, SHORTEST_SLEEP));
+            case HOURS -> dutyCycle.rest(pruneHistory(Span.HOUR, Subject.TASKS, BETWEEN_WALKS));
         };
     }
 
@@ -107,7 +116,16 @@ final class Pruner implements LeaderDuty {
 
     private Duration pruneOperations() {
         operations.purge(OPERATIONS_KEPT);
-        subject = Subject.TASKS;
-        return BETWEEN_WALKS;
+        subject = Subject.MINUTES;
+        return SHORTEST_SLEEP;
+    }
+
+    /** Goes on with the same rows until fewer are deleted than a step may. */
+    private Duration pruneHistory(Span span, Subject next, Duration sleep) {
+        if (history.purge(span, span.kept(), ROWS) == ROWS) {
+            return SHORTEST_SLEEP;
+        }
+        subject = next;
+        return sleep;
     }
 }

@@ -100,6 +100,7 @@ final class Term {
                         store.completions(),
                         store.types(),
                         store.operations(),
+                        store.history(),
                         storeClock,
                         resources.config()));
     }

@@ -4,6 +4,7 @@ import dev.taskq.memory.data.MemoryDatabase;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.History;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.SameProcess;
@@ -71,6 +72,11 @@ public final class InMemoryTaskStore implements StorePort {
     @Override
     public Inspections inspections() {
         return store.inspections();
+    }
+
+    @Override
+    public History history() {
+        return store.history();
     }
 
     @Override

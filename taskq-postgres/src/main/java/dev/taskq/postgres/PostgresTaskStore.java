@@ -2,6 +2,7 @@ package dev.taskq.postgres;
 
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.History;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.SameProcess;
@@ -26,7 +27,7 @@ import javax.sql.DataSource;
  * schema is not migrated, or another correction is needed, they fail with
  * {@link dev.taskq.StoreMisconfiguredException}.
  *
- * Finds, lists, manual changes (cancel, retry, delete), and calls about operations have a bounded share of the pool each: a quarter of it. Further
+ * Finds, lists, manual changes (cancel, retry, delete), calls about operations and reads of the history have a bounded share of the pool each: a quarter of it. Further
  * calls wait, at most a hundred of each kind and for at most two seconds; otherwise they fail with
  * {@link dev.taskq.StoreBusyException}. Submissions and duties continue meanwhile.
  *
@@ -45,6 +46,7 @@ public final class PostgresTaskStore implements StorePort {
     private final Operations operations;
     private final Schedules schedules;
     private final Inspections inspections;
+    private final History history;
     private final StoreHealth health;
     private final SameProcess sameProcess = new SameProcess();
     private final Optional<DataSource> dataSource;
@@ -69,6 +71,7 @@ public final class PostgresTaskStore implements StorePort {
         operations = new PostgresOperations(database, connections);
         schedules = new PostgresSchedules(database, connections);
         inspections = new PostgresInspections(database, process, connections);
+        history = new PostgresHistory(database, connections);
         health = new StoreHealth(database);
     }
 
@@ -240,6 +243,11 @@ public final class PostgresTaskStore implements StorePort {
     @Override
     public Inspections inspections() {
         return inspections;
+    }
+
+    @Override
+    public History history() {
+        return history;
     }
 
     @Override

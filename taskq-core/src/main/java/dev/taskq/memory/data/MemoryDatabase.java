@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MemoryDatabase {
     private final Cell<State> cell = new Cell<>(State.EMPTY);
     private final Transactions transactions;
+    private final MemoryHistory history;
     /** The last process number. It is not part of the stored state, so a restore never gives a number again. */
     private final AtomicLong processes = new AtomicLong();
     /** How often all transactions of applications were aborted. */
@@ -27,6 +28,7 @@ public final class MemoryDatabase {
      */
     public MemoryDatabase(InstantSource clock) {
         transactions = new Transactions(cell, clock);
+        history = new MemoryHistory(clock);
     }
 
     /**
@@ -35,7 +37,7 @@ public final class MemoryDatabase {
      * @return the store of that process
      */
     public StorePort connect() {
-        return new MemoryStore(transactions, processes.incrementAndGet());
+        return new MemoryStore(transactions, history, processes.incrementAndGet());
     }
 
     /**

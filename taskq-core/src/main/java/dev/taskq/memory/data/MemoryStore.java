@@ -2,6 +2,7 @@ package dev.taskq.memory.data;
 
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.History;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.SameProcess;
@@ -24,9 +25,10 @@ final class MemoryStore implements StorePort {
     private final Operations operations;
     private final Schedules schedules;
     private final Inspections inspections;
+    private final History history;
     private final SameProcess sameProcess = new SameProcess();
 
-    MemoryStore(Transactions transactions, long process) {
+    MemoryStore(Transactions transactions, History history, long process) {
         this.transactions = transactions;
         this.process = process;
         submissions = new MemorySubmissions(transactions);
@@ -37,6 +39,7 @@ final class MemoryStore implements StorePort {
         operations = new MemoryOperations(transactions);
         schedules = new MemorySchedules(transactions);
         inspections = new MemoryInspections(transactions, process);
+        this.history = history;
     }
 
     @Override
@@ -77,6 +80,11 @@ final class MemoryStore implements StorePort {
     @Override
     public Inspections inspections() {
         return inspections;
+    }
+
+    @Override
+    public History history() {
+        return history;
     }
 
     @Override

@@ -21,6 +21,7 @@ public final class ServerCalls {
     private final OperationCalls operations;
     private final ScheduleCalls schedules;
     private final InspectionCalls inspections;
+    private final HistoryCalls history;
     private final FollowCalls follows;
     private final OpenStreams streams = new OpenStreams();
     private final Health health;
@@ -43,6 +44,7 @@ public final class ServerCalls {
         this.operations = new OperationCalls(coordinator);
         this.schedules = new ScheduleCalls(coordinator);
         this.inspections = new InspectionCalls(coordinator, tasks);
+        this.history = new HistoryCalls(coordinator);
         this.follows = new FollowCalls(inspections, tasks, streams, () -> stopping);
         this.health = new Health(coordinator, () -> stopping);
         this.requests = new ByteBudget(limits.heldBytes(), "request bodies");
@@ -80,6 +82,10 @@ public final class ServerCalls {
 
     public InspectionCalls inspections() {
         return inspections;
+    }
+
+    public HistoryCalls history() {
+        return history;
     }
 
     public FollowCalls follows() {

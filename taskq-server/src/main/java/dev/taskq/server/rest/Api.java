@@ -33,6 +33,7 @@ public final class Api {
     private static final String TYPES = "/v1/types";
     private static final String TYPE = "/v1/types/{type}";
     private static final String AGENTS = "/v1/agents";
+    private static final String HISTORY = "/v1/history";
     static final String TASK = "/v1/tasks/{id}";
 
     private static final String POST = "POST";
@@ -102,6 +103,10 @@ public final class Api {
                 .get(AGENTS, pipeline.scoped(Scope.READ, QueryText.none(inspections::agents)))
                 .head(AGENTS, pipeline.scoped(Scope.READ, QueryText.none(inspections::agents)))
                 .any(AGENTS, pipeline.known(call -> notAllowed(call, READ)));
+        HistoryEndpoints history = new HistoryEndpoints(calls);
+        routing.get(HISTORY, pipeline.scoped(Scope.READ, history::read))
+                .head(HISTORY, pipeline.scoped(Scope.READ, history::read))
+                .any(HISTORY, pipeline.known(call -> notAllowed(call, READ)));
         many(routing, pipeline, CANCEL_MANY, operations.start(OperationAction.CANCEL));
         many(routing, pipeline, RETRY_MANY, operations.start(OperationAction.RETRY));
         many(routing, pipeline, DELETE_MANY, operations.start(OperationAction.DELETE));

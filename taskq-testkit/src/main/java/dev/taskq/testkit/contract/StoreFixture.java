@@ -18,6 +18,7 @@ import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.History;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
@@ -125,6 +126,11 @@ public final class StoreFixture implements StorePort {
     @Override
     public Inspections inspections() {
         return store.inspections();
+    }
+
+    @Override
+    public History history() {
+        return store.history();
     }
 
     @Override

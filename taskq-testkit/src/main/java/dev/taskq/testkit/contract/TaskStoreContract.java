@@ -13,4 +13,5 @@ public interface TaskStoreContract
                 OperationsContract,
                 SchedulesContract,
                 InspectionsContract,
+                HistoryContract,
                 ConnectionContract {}

@@ -2,6 +2,7 @@ package dev.taskq.simulation.world;
 
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.History;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.SameProcess;
@@ -31,7 +32,8 @@ record HostedStore(
         Types types,
         Operations operations,
         Schedules schedules,
-        Inspections inspections)
+        Inspections inspections,
+        History history)
         implements StorePort {
 
     HostedStore(StoreHost host, Member member, StorePort store, WorldListener listener) {
@@ -46,7 +48,8 @@ record HostedStore(
                 new HostedTypes(host, member, store.types(), listener),
                 new HostedOperations(host, member, store.operations(), listener),
                 new HostedSchedules(host, member, store.schedules(), store.submissions(), listener),
-                new HostedInspections(host, member, store.inspections()));
+                new HostedInspections(host, member, store.inspections()),
+                new HostedHistory(host, member, store.history(), listener));
     }
 
     @Override
