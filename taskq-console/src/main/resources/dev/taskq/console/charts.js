@@ -16,6 +16,9 @@
     return value < 120 ? short(value) + " s" : value < 7200 ? short(value / 60) + " min" : short(value / 3600) + " h";
   };
 
+  const moment = (at) => new Date(at * 1000).toISOString().slice(0, 16).replace("T", " ");
+  const tick = (at, step) => (step >= 86400 ? moment(at).slice(5, 10) : moment(at).slice(11));
+
   const drawMarks = (marks) => (plot) => {
     const context = plot.ctx;
     context.save();
@@ -44,18 +47,20 @@
     place.setAttribute("aria-label", figure.querySelector("svg").getAttribute("aria-label"));
     figure.querySelector("figcaption").after(place);
     return new uPlot({
+      tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"),
       width: place.clientWidth,
       height: HEIGHT,
       cursor: { sync: { key: "history" }, drag: { x: false, y: false } },
       legend: { live: true },
       scales: { x: { time: true }, y: { range: (plot, least, most) => [0, most > 0 ? most * 1.1 : 1] } },
-      axes: [axis, { ...axis, size: 64, values: (plot, ticks) => ticks.map(written) }],
-      series: [{}, ...of.lines.split(";").map((name, index) => ({
+      axes: [{ ...axis, values: (plot, ticks, index, space, step) => ticks.map((at) => tick(at, step)) }, { ...axis, size: 64, values: (plot, ticks) => ticks.map(written) }],
+      series: [{ label: "UTC", value: (plot, at) => (typeof at === "number" ? moment(at) : "–") }, ...of.lines.split(";").map((name, index) => ({
         label: name,
         stroke: color(COLORS[name]),
         width: 1.75,
         dash: index === 0 ? [] : [6, 4],
-        points: { show: false },
+        // A value between two gaps has no line.
+        points: { show: of.unit === "time", size: 4 },
         value: (plot, value) => (typeof value === "number" ? written(value) : "–"),
       }))],
       hooks: { draw: [drawMarks(marks)] },

@@ -107,7 +107,7 @@ class HistoryPagesTest {
     void listOfTypesTellsTheRatesOfTheLastHour() {
         // What is known of types is shared for a second.
         Served.eventually(() -> body("/console/types").contains("/console/types/paint"));
-        assertThat(row(body("/console/types"), "paint no agent")).contains("260 260 7.7 %");
+        assertThat(row(body("/console/types"), "paint no agent")).contains("0 260 / h 0 260 / h 0 7.7 % / h");
     }
 
     @Test
