@@ -7,6 +7,7 @@ import dev.taskq.spi.ClaimedTask;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Histograms;
+import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.RoleMetrics;
 import dev.taskq.telemetry.RoleMetrics.Role;
@@ -28,6 +29,7 @@ final class AgentMetrics implements AutoCloseable {
     private final RoleMetrics ofRole;
     private final EndMetrics ends;
     private final RecentTypes recent;
+    private final HistoryRecorder history;
     private final Timer ack;
     private final Counter refused;
     private final Counter doubled;
@@ -41,9 +43,11 @@ final class AgentMetrics implements AutoCloseable {
      *
      * @param handled the types that the agent serves
      * @param recent counts what happened within the last minute
+     * @param history counts it for the history
      */
-    AgentMetrics(MeterRegistry registry, List<String> handled, RecentTypes recent) {
+    AgentMetrics(MeterRegistry registry, List<String> handled, RecentTypes recent, HistoryRecorder history) {
         this.recent = recent;
+        this.history = history;
         gauges = new StateGauges(registry);
         ofRole = new RoleMetrics(registry, gauges, Role.AGENT);
         ends = new EndMetrics(registry);
@@ -120,23 +124,26 @@ final class AgentMetrics implements AutoCloseable {
     }
 
     void waited(ClaimedTask task) {
-        waits.of(types.of(task.running().type()))
-                .record(Histograms.atLeastZero(Duration.between(task.queuedAt(), task.startedAt())));
+        Duration waited = Histograms.atLeastZero(Duration.between(task.queuedAt(), task.startedAt()));
+        waits.of(types.of(task.running().type())).record(waited);
+        history.started(task.running().type(), waited);
     }
 
     void began(String type) {
         running.of(types.of(type)).incrementAndGet();
     }
 
-    void left(String type, Duration ran) {
+    void left(String type, long task, Duration ran) {
         String label = types.of(type);
         running.of(label).decrementAndGet();
         runs.of(label).record(ran);
+        history.ran(type, task, ran);
     }
 
     void ended(String type, AttemptOutcome outcome, TaskStatus next, Duration sinceDue) {
         ends.ended(types.of(type), outcome, next, sinceDue);
         recent.ended(type, outcome, next);
+        history.ended(type, outcome, next);
     }
 
     void refused() {

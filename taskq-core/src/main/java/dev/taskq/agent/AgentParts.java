@@ -2,10 +2,12 @@ package dev.taskq.agent;
 
 import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.engine.DutyLoop;
+import dev.taskq.engine.HistoryDuty;
 import dev.taskq.engine.Intervals;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.engine.QueueWatch;
 import dev.taskq.engine.SessionStatusDuty;
+import dev.taskq.engine.Version;
 import dev.taskq.platform.BackOff;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
@@ -14,11 +16,13 @@ import dev.taskq.spi.NewSession;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
+import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +53,7 @@ final class AgentParts implements LifeCycle.Stages {
     private final AgentHeartbeat heartbeat;
     private final OwnProcessTasks ownProcess;
     private final Poller poller;
+    private final HistoryDuty history;
     private final DutyLoop polling;
     private final DutyLoop heartbeats;
     private final List<DutyLoop> others;
@@ -64,7 +69,8 @@ final class AgentParts implements LifeCycle.Stages {
         this.platform = platform;
         this.grace = config.grace();
         RecentTypes recent = new RecentTypes(platform);
-        this.metrics = new AgentMetrics(meters, handlers.types(), recent);
+        HistoryRecorder recorder = new HistoryRecorder();
+        this.metrics = new AgentMetrics(meters, handlers.types(), recent, recorder);
         this.life = new LifeCycle(platform, config.name(), metrics.ofRole(), this);
         Signal room = platform.newSignal();
         Signal reports = platform.newSignal();
@@ -118,6 +124,7 @@ final class AgentParts implements LifeCycle.Stages {
                 executions,
                 watch::hintsFail);
         Timekeeper timekeeper = new Timekeeper(executions, this::writeOff, ends::reportAgain);
+        this.history = new HistoryDuty(store.history(), recorder, Optional.of(Version.read()));
         this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());
         this.others = List.of(
                 life.loop("reporter", reporter, reports),
@@ -128,7 +135,8 @@ final class AgentParts implements LifeCycle.Stages {
                                 platform,
                                 store.inspections(),
                                 new AgentStatus(sessionState, slots, bytes, executions, recent)),
-                        platform.newSignal()));
+                        platform.newSignal()),
+                life.loop("history", history, platform.newSignal()));
         this.polling = life.loop("poller", poller, room);
         metrics.slots(slots, Slots::all, Slots::free);
         metrics.heldBytes(bytes, HeldBytes::held, HeldBytes::most);
@@ -178,6 +186,7 @@ final class AgentParts implements LifeCycle.Stages {
         holdsNothing = polled && reported && !claims.isUnsettled();
         Timer left = platform.timer(REPORTING);
         LifeCycle.end(others, left);
+        history.round();
         // The last: a call of another loop that hangs must not let the session be taken for lost.
         LifeCycle.end(List.of(heartbeats), left);
     }

@@ -258,7 +258,7 @@ final class Runner {
 
     private void leave(Execution execution, Stopwatch sinceBegin) {
         if (execution.leave()) {
-            metrics.left(execution.task().running().type(), sinceBegin.elapsed());
+            metrics.left(execution.task().running().type(), execution.taskId(), sinceBegin.elapsed());
         }
         forgetInterruption(execution);
     }

@@ -10,6 +10,7 @@ import dev.taskq.DeleteResult;
 import dev.taskq.ErrorReport;
 import dev.taskq.EventStream;
 import dev.taskq.Explanation;
+import dev.taskq.HistoryQuery;
 import dev.taskq.NewAuditEntry;
 import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
@@ -23,6 +24,7 @@ import dev.taskq.Submitted;
 import dev.taskq.Task;
 import dev.taskq.TaskEvent;
 import dev.taskq.TaskFilter;
+import dev.taskq.TaskHistory;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskStore;
 import dev.taskq.TaskStream;
@@ -46,6 +48,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -302,6 +305,16 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     @Override
     public ErrorReport errors() {
         return parts.overviews.errors();
+    }
+
+    @Override
+    public TaskHistory history(HistoryQuery query) {
+        return parts.history.read(query);
+    }
+
+    @Override
+    public Map<String, TaskHistory.Counts> lastHour() {
+        return parts.history.lastHour();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.taskq.leader.LeaderMetrics;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Histograms;
+import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.RoleMetrics;
 import dev.taskq.telemetry.RoleMetrics.Role;
@@ -37,6 +38,7 @@ final class CoordinatorMetrics implements AutoCloseable {
 
     private final MeterRegistry registry;
     private final RecentTypes recent;
+    private final HistoryRecorder history;
     private final TypeLabels types = new TypeLabels();
     private final StateGauges gauges;
     private final RoleMetrics ofRole;
@@ -51,14 +53,16 @@ final class CoordinatorMetrics implements AutoCloseable {
      * Nothing measured yet.
      *
      * @param recent counts what happened within the last minute
+     * @param history counts it for the history
      */
-    CoordinatorMetrics(MeterRegistry registry, RecentTypes recent) {
+    CoordinatorMetrics(MeterRegistry registry, RecentTypes recent, HistoryRecorder history) {
         this.registry = registry;
         this.recent = recent;
+        this.history = history;
         gauges = new StateGauges(registry);
         ofRole = new RoleMetrics(registry, gauges, Role.COORDINATOR);
         ends = new EndMetrics(registry);
-        leader = new LeaderMetrics(registry, types, ends, recent);
+        leader = new LeaderMetrics(registry, types, ends, recent, history);
         submissions = Family.counters(registry, "taskq.submissions", "Tasks submitted", TYPE, "outcome");
         submits = Histograms.brief("taskq.submit", "From a call of submit until its tasks are durable")
                 .register(registry);
@@ -95,6 +99,7 @@ final class CoordinatorMetrics implements AutoCloseable {
             submissions.of(types.of(tasks.get(i).type()), outcome).increment();
             if (!rows.get(i).replayed()) {
                 recent.count(tasks.get(i).type(), RecentTypes.What.SUBMITTED);
+                history.submitted(tasks.get(i).type(), 1);
             }
         }
     }
@@ -115,6 +120,7 @@ final class CoordinatorMetrics implements AutoCloseable {
     void cancelled(String type) {
         ends.finished(types.of(type), TaskStatus.CANCELLED);
         recent.count(type, RecentTypes.What.FINISHED);
+        history.cancelled(type);
     }
 
     void retriedByHand(String type) {

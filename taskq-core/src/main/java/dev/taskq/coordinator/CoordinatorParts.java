@@ -1,6 +1,7 @@
 package dev.taskq.coordinator;
 
 import dev.taskq.engine.DutyLoop;
+import dev.taskq.engine.HistoryDuty;
 import dev.taskq.engine.Intervals;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.engine.SessionStatusDuty;
@@ -19,11 +20,13 @@ import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.SubmitCheck;
+import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The parts of a coordinator, put together, and the order in which they start and stop. */
 final class CoordinatorParts implements LifeCycle.Stages {
@@ -45,10 +48,12 @@ final class CoordinatorParts implements LifeCycle.Stages {
     final Overviews overviews;
     final Explainer explainer;
     final Followers followers;
+    final HistoryReader history;
     private final Platform platform;
     private final LeaderFacts leaderFacts;
     private final boolean carriesHints;
     private final Duration grace;
+    private final HistoryDuty historyDuty;
     private final List<DutyLoop> serving;
     private final DutyLoop heartbeats;
     private final List<DutyLoop> leading = new ArrayList<>();
@@ -62,7 +67,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
         Intervals intervals = Intervals.of(config.preset());
         this.schedulesPerCaller = config.schedulesPerCaller();
         RecentTypes recent = new RecentTypes(platform);
-        this.metrics = new CoordinatorMetrics(meters, recent);
+        HistoryRecorder recorder = new HistoryRecorder();
+        this.metrics = new CoordinatorMetrics(meters, recent, recorder);
         this.life = new LifeCycle(platform, config.name(), metrics.ofRole(), this);
         this.leadership = new Leadership(platform, config.candidate());
         Signal hints = platform.newSignal();
@@ -93,14 +99,16 @@ final class CoordinatorParts implements LifeCycle.Stages {
         Signal follow = platform.newSignal();
         this.followers =
                 new Followers(platform, store.submissions(), store.inspections(), Inspector.MOST_LISTENERS, follow);
+        this.history = new HistoryReader(platform, store.history(), storeClock::estimate);
+        this.historyDuty = new HistoryDuty(store.history(), recorder, Optional.empty());
         this.writeProbe = new WriteProbe(platform, store::proveWritable);
         CoordinatorStatus status = new CoordinatorStatus(heartbeat::session, recent);
         this.serving = List.of(
                 life.loop("sender", sender, hints),
                 life.loop("watcher", watcher, waiters),
                 life.loop("followers", followers, follow),
-                life.loop(
-                        "status", new SessionStatusDuty(platform, store.inspections(), status), platform.newSignal()));
+                life.loop("status", new SessionStatusDuty(platform, store.inspections(), status), platform.newSignal()),
+                life.loop("history", historyDuty, platform.newSignal()));
         this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());
         LeaderConfig leaderConfig =
                 new LeaderConfig(config.backlogLimit(), config.retention(), config.failedRetention(), intervals);
@@ -155,6 +163,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
         LifeCycle.end(leading, left);
         LifeCycle.end(serving, left);
         sender.close(left);
+        historyDuty.round();
         LifeCycle.end(List.of(heartbeats), left);
     }
 

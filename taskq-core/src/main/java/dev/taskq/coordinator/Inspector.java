@@ -5,14 +5,17 @@ import dev.taskq.CallDeadline;
 import dev.taskq.ErrorReport;
 import dev.taskq.EventStream;
 import dev.taskq.Explanation;
+import dev.taskq.HistoryQuery;
 import dev.taskq.NotRunningException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Task;
 import dev.taskq.TaskEvent;
+import dev.taskq.TaskHistory;
 import dev.taskq.TaskStream;
 import dev.taskq.TooManyListenersException;
 import dev.taskq.TypeOverview;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,6 +60,25 @@ public interface Inspector {
      * @throws StoreUnavailableException if the store does not answer
      */
     ErrorReport errors();
+
+    /**
+     * Reads what happened to tasks over a time, by minute for the last two days and by hour for the last month. A reading is shared
+     * by all callers for ten seconds, or for a tenth of its step up to a minute. An unknown type has no points.
+     *
+     * @param query the type, the range and the step
+     * @return the history
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    TaskHistory history(HistoryQuery query);
+
+    /**
+     * Reads what happened to tasks of each type within the last 60 minutes, at most 1,000 types. A reading is shared by all callers
+     * for 20 seconds.
+     *
+     * @return the counts of the types to which anything happened
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    Map<String, TaskHistory.Counts> lastHour();
 
     /**
      * What may be wrong with a task, as a submit of it would say: it waits, no agent serves its type, and none has ever served it. Reads

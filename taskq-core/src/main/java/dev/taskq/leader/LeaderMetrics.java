@@ -14,6 +14,7 @@ import dev.taskq.spi.TaskEffect;
 import dev.taskq.telemetry.EndMetrics;
 import dev.taskq.telemetry.Family;
 import dev.taskq.telemetry.Histograms;
+import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.Readings;
 import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.TypeLabels;
@@ -43,6 +44,7 @@ public final class LeaderMetrics implements AutoCloseable {
     private final TypeLabels types;
     private final EndMetrics ends;
     private final RecentTypes recent;
+    private final HistoryRecorder history;
     private final Family<Counter> reclaims;
     private final Counter hintsResent;
     private final Family<Counter> sessionsEnded;
@@ -66,12 +68,15 @@ public final class LeaderMetrics implements AutoCloseable {
      * @param types the labels of types, shared with the coordinator's other metrics
      * @param ends what is counted of ends, shared with them
      * @param recent counts what happened within the last minute, shared with them
+     * @param history counts it for the history, shared with them
      */
-    public LeaderMetrics(MeterRegistry registry, TypeLabels types, EndMetrics ends, RecentTypes recent) {
+    public LeaderMetrics(
+            MeterRegistry registry, TypeLabels types, EndMetrics ends, RecentTypes recent, HistoryRecorder history) {
         this.registry = registry;
         this.types = types;
         this.ends = ends;
         this.recent = recent;
+        this.history = history;
         reclaims = Family.counters(registry, "taskq.reclaims", "Tasks that the leader took back", TYPE, "cause");
         hintsResent = Counter.builder("taskq.hints.resent")
                 .description("Hints sent again for rows that had none")
@@ -122,6 +127,7 @@ public final class LeaderMetrics implements AutoCloseable {
         reclaims.of(type, orphan.sessionEnded() ? "session_ended" : "overdue").increment();
         ends.ended(type, outcome, next, Duration.between(orphan.running().dueAt(), now));
         recent.ended(orphan.running().type(), outcome, next);
+        history.ended(orphan.running().type(), outcome, next);
     }
 
     /** A step of an operation has changed tasks. */
@@ -131,6 +137,7 @@ public final class LeaderMetrics implements AutoCloseable {
                 case TaskEffect.Cancelled cancelled -> {
                     ends.finished(types.of(cancelled.type()), TaskStatus.CANCELLED);
                     recent.count(cancelled.type(), RecentTypes.What.FINISHED);
+                    history.cancelled(cancelled.type());
                 }
                 case TaskEffect.Queued queued -> ends.retriedByHand(types.of(queued.type()));
                 case TaskEffect.CancelRequested running -> {}
@@ -142,6 +149,7 @@ public final class LeaderMetrics implements AutoCloseable {
     /** A step of a schedule was done. */
     void fired(FireStep step, FireResult result, Instant now) {
         fires.increment(result.hints().size());
+        result.hints().forEach(hint -> history.submitted(hint.type(), 1));
         skippedFires.of(MISSED).increment(step.skipped());
         if (result.effect() == FireResult.Effect.OVERLAPPED) {
             skippedFires.of(OVERLAP).increment(step.times().size());

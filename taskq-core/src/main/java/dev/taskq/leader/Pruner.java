@@ -4,6 +4,8 @@ import dev.taskq.engine.StoreClock;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Completions;
+import dev.taskq.spi.History;
+import dev.taskq.spi.History.Span;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
@@ -13,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, types that are
- * not used any more, and old entries of the audit log. A round writes once: the lease may end while a call waits for the store. It waits while ages by the
+ * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, types that
+ * are not used any more, and old rows of the audit log and of the history. A round writes once: the lease may end while a call waits for
+ * the store. It waits while ages by the
  * store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
  */
 final class Pruner implements LeaderDuty {
@@ -39,6 +42,7 @@ final class Pruner implements LeaderDuty {
     private final Types types;
     private final Operations operations;
     private final AuditLog auditLog;
+    private final History history;
     private final StoreClock storeClock;
     private final LeaderConfig config;
     private long position;
@@ -50,6 +54,7 @@ final class Pruner implements LeaderDuty {
             Types types,
             Operations operations,
             AuditLog auditLog,
+            History history,
             StoreClock storeClock,
             LeaderConfig config) {
         this.dutyCycle = new DutyCycle(platform, SHARE);
@@ -58,6 +63,7 @@ final class Pruner implements LeaderDuty {
         this.types = types;
         this.operations = operations;
         this.auditLog = auditLog;
+        this.history = history;
         this.config = config;
     }
 
@@ -65,7 +71,9 @@ final class Pruner implements LeaderDuty {
         TASKS,
         TYPES,
         OPERATIONS,
-        AUDIT_LOG
+        AUDIT_LOG,
+        MINUTES,
+        HOURS
     }
 
     @Override
@@ -85,6 +93,8 @@ final class Pruner implements LeaderDuty {
             case TYPES -> dutyCycle.rest(pruneTypes());
             case OPERATIONS -> dutyCycle.rest(pruneOperations());
             case AUDIT_LOG -> dutyCycle.rest(pruneAuditLog());
+            case MINUTES -> dutyCycle.rest(pruneHistory(Span.MINUTE, Subject.HOURS, SHORTEST_SLEEP));
+            case HOURS -> dutyCycle.rest(pruneHistory(Span.HOUR, Subject.TASKS, BETWEEN_WALKS));
         };
     }
 
@@ -122,7 +132,16 @@ final class Pruner implements LeaderDuty {
         if (auditLog.purge(config.failedRetention(), ROWS) == ROWS) {
             return SHORTEST_SLEEP;
         }
-        subject = Subject.TASKS;
-        return BETWEEN_WALKS;
+        subject = Subject.MINUTES;
+        return SHORTEST_SLEEP;
+    }
+
+    /** Goes on with the same rows until fewer are deleted than a step may. */
+    private Duration pruneHistory(Span span, Subject next, Duration sleep) {
+        if (history.purge(span, span.kept(), ROWS) == ROWS) {
+            return SHORTEST_SLEEP;
+        }
+        subject = next;
+        return sleep;
     }
 }

@@ -107,6 +107,7 @@ final class Term {
                         store.types(),
                         store.operations(),
                         store.auditLog(),
+                        store.history(),
                         storeClock,
                         resources.config()));
     }

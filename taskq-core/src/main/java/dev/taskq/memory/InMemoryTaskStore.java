@@ -5,6 +5,7 @@ import dev.taskq.platform.Platform;
 import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.History;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.SameProcess;
@@ -77,6 +78,11 @@ public final class InMemoryTaskStore implements StorePort {
     @Override
     public AuditLog auditLog() {
         return store.auditLog();
+    }
+
+    @Override
+    public History history() {
+        return store.history();
     }
 
     @Override

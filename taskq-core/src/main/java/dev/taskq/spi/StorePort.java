@@ -112,6 +112,13 @@ public interface StorePort extends TaskStore {
     AuditLog auditLog();
 
     /**
+     * The chapter of {@link History}: what happened to tasks of each type, by minute and by hour.
+     *
+     * @return always the same object
+     */
+    History history();
+
+    /**
      * What the coordinators and agents of this process tell each other.
      *
      * @return always the same object, which no other process has

@@ -26,6 +26,7 @@ import dev.taskq.spi.NewSession;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.RunningTask;
 import dev.taskq.spi.StorePort;
+import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -61,6 +62,7 @@ final class AgentFixture {
     final Signal reporterWakes = platform.newSignal();
 
     final Handlers handlers;
+    final HistoryRecorder history = new HistoryRecorder();
     final AgentMetrics metrics;
     final SessionState state = new SessionState(platform);
     final HeldBytes bytes;
@@ -82,7 +84,7 @@ final class AgentFixture {
     /** An agent of these handlers. */
     AgentFixture(int numberOfSlots, long memory, TaskHandler<?>... served) {
         handlers = new Handlers(List.of(served));
-        metrics = new AgentMetrics(meters, handlers.types(), new RecentTypes(platform));
+        metrics = new AgentMetrics(meters, handlers.types(), new RecentTypes(platform), history);
         bytes = new HeldBytes(memory, pollerWakes);
         checkpoints = new Checkpoints(platform, CheckpointWriter.groupCommit(platform, "test", completions), bytes);
         transactions = new HandlerTransactions(platform, completions);

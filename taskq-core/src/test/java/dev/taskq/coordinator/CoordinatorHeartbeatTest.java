@@ -17,6 +17,7 @@ import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
+import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
@@ -49,7 +50,8 @@ class CoordinatorHeartbeatTest {
                         QueuePort.none(),
                         store.sameProcess(),
                         platform.newSignal(),
-                        new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform))),
+                        new CoordinatorMetrics(
+                                new SimpleMeterRegistry(), new RecentTypes(platform), new HistoryRecorder())),
                 storeClock,
                 Intervals.of(preset).heartbeat());
     }

@@ -9,6 +9,7 @@ import dev.taskq.Submitted;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.Leadership;
 import dev.taskq.platform.Platform;
+import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.Gauge;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.Test;
 class CoordinatorMetricsTest {
     private final ManualPlatform platform = new ManualPlatform();
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final CoordinatorMetrics metrics = new CoordinatorMetrics(meters, new RecentTypes(Platform.system()));
+    private final HistoryRecorder history = new HistoryRecorder();
+    private final CoordinatorMetrics metrics =
+            new CoordinatorMetrics(meters, new RecentTypes(Platform.system()), history);
 
     private double counter(String name, String... tags) {
         return meters.get(name).tags(tags).counter().count();

@@ -9,6 +9,7 @@ import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.SameProcess;
+import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.RecentTypes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
@@ -57,7 +58,7 @@ class SenderTest {
             queue,
             sameProcess,
             platform.newSignal(),
-            new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform)));
+            new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform), new HistoryRecorder()));
 
     private record Sent(List<?> hints, QueuePort.Answer answer) {}
 

@@ -23,6 +23,7 @@ import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.telemetry.EndMetrics;
+import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.TypeLabels;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,7 +46,8 @@ final class DutyFixture {
     final StoreClock storeClock = new StoreClock(platform, store::now);
     final MeterRegistry meters = new SimpleMeterRegistry();
     final RecentTypes recent = new RecentTypes(platform);
-    final LeaderMetrics metrics = new LeaderMetrics(meters, new TypeLabels(), new EndMetrics(meters), recent);
+    final HistoryRecorder history = new HistoryRecorder();
+    final LeaderMetrics metrics = new LeaderMetrics(meters, new TypeLabels(), new EndMetrics(meters), recent, history);
     final CountedCompletions completions = new CountedCompletions(store.completions());
     private final LostSessions lost = new LostSessions(platform);
     final Reclaim reclaim = new Reclaim(

@@ -8,16 +8,24 @@ import dev.taskq.AuditFilter;
 import dev.taskq.NewAuditEntry;
 import dev.taskq.NewOperation;
 import dev.taskq.OperationAction;
+import dev.taskq.TaskHistory.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Completions;
+import dev.taskq.spi.History;
+import dev.taskq.spi.History.Span;
+import dev.taskq.spi.HistoryEntry;
+import dev.taskq.spi.HistoryRow;
 import dev.taskq.spi.Operations;
+import dev.taskq.spi.TimeBuckets;
 import dev.taskq.spi.TypeAdmission;
 import dev.taskq.spi.Types;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +40,7 @@ class PrunerTest {
             fixture.store.types(),
             fixture.store.operations(),
             fixture.store.auditLog(),
+            fixture.store.history(),
             fixture.storeClock,
             new LeaderConfig(1_000, WEEK, Duration.ofDays(30), DutyFixture.PACE));
 
@@ -113,6 +122,39 @@ class PrunerTest {
     }
 
     @Test
+    void rowsOfTheHistoryPastTheirTimeAreDeletedByBoundedStepsAndOthersStay() {
+        HistoryEntry entry = new HistoryEntry(
+                History.ALL, new Counts(1, 0, 0, 0, 0, 0), TimeBuckets.NONE, TimeBuckets.NONE, Optional.empty());
+        for (int i = 0; i < 40; i++) {
+            fixture.store.history().add(entries(30, entry), Optional.empty());
+            fixture.platform.pass(Duration.ofMinutes(1));
+        }
+        Instant begin = fixture.store.now().minus(Duration.ofHours(2));
+        fixture.platform.pass(Span.MINUTE.kept());
+        fixture.store.history().add(List.of(entry), Optional.empty());
+
+        runFor(Duration.ofMinutes(2));
+
+        assertThat(rows(Span.MINUTE, begin)).hasSize(1);
+        assertThat(rows(Span.HOUR, begin)).hasSizeGreaterThan(1);
+        fixture.platform.pass(Span.HOUR.kept());
+        runFor(Duration.ofMinutes(2));
+        assertThat(rows(Span.HOUR, begin)).isEmpty();
+    }
+
+    private static List<HistoryEntry> entries(int types, HistoryEntry all) {
+        List<HistoryEntry> entries = new ArrayList<>(List.of(all));
+        for (int i = 0; i < types; i++) {
+            entries.add(new HistoryEntry("type_" + i, all.counts(), all.waits(), all.runs(), all.slowest()));
+        }
+        return entries;
+    }
+
+    private List<HistoryRow> rows(Span span, Instant begin) {
+        return fixture.store.history().read(span, History.ALL, begin, Instant.MAX);
+    }
+
+    @Test
     void longRestIsNotTakenForAStandstill() {
         runFor(Duration.ofSeconds(5));
         assertThat(pruner.round()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -131,8 +173,8 @@ class PrunerTest {
             inTurn.addAll(writes);
             writes.clear();
         }
-        assertThat(inTurn.subList(0, 5))
-                .containsExactly("Completions", "Types", "Operations", "AuditLog", "Completions");
+        assertThat(inTurn.subList(0, 7))
+                .containsExactly("Completions", "Types", "Operations", "AuditLog", "History", "History", "Completions");
     }
 
     /** Otherwise tasks would wait for two walks, since a walk begins once a minute. */
@@ -146,7 +188,7 @@ class PrunerTest {
             fixture.platform.pass(Duration.ofSeconds(1));
             counted.round();
         }
-        assertThat(writes).containsExactly("Completions", "Completions", "Types", "Operations", "AuditLog");
+        assertThat(writes).containsExactly("Completions", "Completions", "Types", "Operations", "AuditLog", "History", "History");
     }
 
     /** A walk over all tasks that are kept would take hours, and what is due would wait for it. */
@@ -166,7 +208,8 @@ class PrunerTest {
         }
 
         assertThat(writes)
-                .containsExactly("Completions", "Completions", "Completions", "Types", "Operations", "AuditLog");
+                .containsExactly(
+                        "Completions", "Completions", "Completions", "Types", "Operations", "AuditLog", "History", "History");
         assertThat(fixture.store.submissions().find(old)).isEmpty();
         assertThat(fixture.store.submissions().statuses(young)).hasSize(10_000);
     }
@@ -182,6 +225,7 @@ class PrunerTest {
                 fixture.store.types(),
                 fixture.store.operations(),
                 fixture.store.auditLog(),
+                fixture.store.history(),
                 fixture.storeClock,
                 new LeaderConfig(1_000, WEEK, WEEK, DutyFixture.PACE));
 
@@ -207,6 +251,7 @@ class PrunerTest {
                 counted(Types.class, fixture.store.types(), writes),
                 counted(Operations.class, fixture.store.operations(), writes),
                 counted(AuditLog.class, fixture.store.auditLog(), writes),
+                counted(History.class, fixture.store.history(), writes),
                 fixture.storeClock,
                 new LeaderConfig(1_000, WEEK, WEEK, DutyFixture.PACE));
     }

@@ -3,6 +3,7 @@ package dev.taskq.postgres;
 import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.History;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.SameProcess;
@@ -27,8 +28,9 @@ import javax.sql.DataSource;
  * schema is not migrated, or another correction is needed, they fail with
  * {@link dev.taskq.StoreMisconfiguredException}.
  *
- * Finds, lists, manual changes (cancel, retry, delete), calls about operations, reports of errors, and the audit log have a bounded share
- * of the pool each: a quarter of it. Further calls wait, at most a hundred of each kind and for at most two seconds; otherwise they fail with
+ * Finds, lists, manual changes (cancel, retry, delete), calls about operations, reports of errors, the audit log, and reads of the history
+ * have a bounded share of the pool each: a quarter of it. Further calls wait, at most a hundred of each kind and for at most two seconds;
+ * otherwise they fail with
  * {@link dev.taskq.StoreBusyException}. Submissions and duties continue meanwhile.
  *
  * A write is durable when its call returns, except for claims and heartbeats: a crash of Postgres may lose those of the
@@ -47,6 +49,7 @@ public final class PostgresTaskStore implements StorePort {
     private final Schedules schedules;
     private final Inspections inspections;
     private final AuditLog auditLog;
+    private final History history;
     private final StoreHealth health;
     private final SameProcess sameProcess = new SameProcess();
     private final Optional<DataSource> dataSource;
@@ -72,6 +75,7 @@ public final class PostgresTaskStore implements StorePort {
         schedules = new PostgresSchedules(database, connections);
         inspections = new PostgresInspections(database, process, connections);
         auditLog = new PostgresAuditLog(database, connections);
+        history = new PostgresHistory(database, connections);
         health = new StoreHealth(database);
     }
 
@@ -248,6 +252,11 @@ public final class PostgresTaskStore implements StorePort {
     @Override
     public AuditLog auditLog() {
         return auditLog;
+    }
+
+    @Override
+    public History history() {
+        return history;
     }
 
     @Override

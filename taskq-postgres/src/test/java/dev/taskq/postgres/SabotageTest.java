@@ -46,6 +46,7 @@ class SabotageTest {
             "PostgresTypesTest",
             "PostgresOperationsTest",
             "PostgresSchedulesTest",
+            "PostgresHistoryTest",
             "ScanReadsTest",
             "DisconnectedTest",
             "OldestTransactionTest",

@@ -24,14 +24,16 @@ public final class Assets {
     private static final int HASH_DIGITS = 16;
     private static final Header FOR_EVER = new Header("Cache-Control", "public, max-age=31536000, immutable");
 
-    private final Asset style = Asset.read("console.css", "text/css; charset=utf-8");
+    private final Asset style = Asset.read("console.css", "text/css; charset=utf-8", "charts.css", "uPlot.min.css");
     private final Asset script = Asset.read("console.js", "text/javascript; charset=utf-8");
     private final Asset htmx = Asset.read("htmx.min.js", "text/javascript; charset=utf-8");
+    private final Asset charts = Asset.read("charts.js", "text/javascript; charset=utf-8");
+    private final Asset uplot = Asset.read("uPlot.iife.min.js", "text/javascript; charset=utf-8");
     private final Asset icon = Asset.read("icon.svg", "image/svg+xml");
     private final Map<String, Asset> byPath = new LinkedHashMap<>();
 
     Assets() {
-        for (Asset asset : List.of(style, script, htmx, icon)) {
+        for (Asset asset : List.of(style, script, htmx, charts, uplot, icon)) {
             byPath.put(asset.path, asset);
         }
     }
@@ -50,10 +52,20 @@ public final class Assets {
             this.gzip = compressed(bytes);
         }
 
-        static Asset read(String name, String mediaType) {
+        /** A file, with others behind it. */
+        static Asset read(String name, String mediaType, String... more) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            all.writeBytes(content(name));
+            for (String next : more) {
+                all.writeBytes(content(next));
+            }
+            byte[] bytes = all.toByteArray();
+            return new Asset(ROOT + hash(bytes) + "/" + name, mediaType, bytes);
+        }
+
+        private static byte[] content(String name) {
             try (InputStream in = Assets.class.getResourceAsStream("/dev/taskq/console/" + name)) {
-                byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
-                return new Asset(ROOT + hash(bytes) + "/" + name, mediaType, bytes);
+                return Objects.requireNonNull(in, name).readAllBytes();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -99,6 +111,16 @@ public final class Assets {
     /** The path of htmx. */
     public String htmx() {
         return Pages.ROOT + htmx.path;
+    }
+
+    /** The path of the script of the charts. */
+    public String charts() {
+        return Pages.ROOT + charts.path;
+    }
+
+    /** The path of uPlot. */
+    public String uplot() {
+        return Pages.ROOT + uplot.path;
     }
 
     /** The path of the icon. */

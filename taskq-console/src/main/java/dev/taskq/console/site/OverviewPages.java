@@ -1,12 +1,14 @@
 package dev.taskq.console.site;
 
 import dev.taskq.AgentOverview;
+import dev.taskq.TaskHistory;
 import dev.taskq.TypeOverview;
 import dev.taskq.coordinator.CoordinatorHealth;
 import dev.taskq.server.page.PageAnswer;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,11 +33,13 @@ final class OverviewPages {
                 .sorted(Comparator.comparing(Attention::type))
                 .toList();
         List<Attention> attention = all.stream().limit(MOST_TYPES).toList();
+        HistoryView history = HistoryView.of(visit, Optional.empty(), Urls.OVERVIEW);
+        Map<String, TaskHistory.Counts> lastHour = visit.calls().history().lastHour(visit.context());
         Shell shell = visit.shell("Overview", Urls.OVERVIEW);
         return Html.page(
                 200,
-                (out, tags) ->
-                        JteoverviewGenerated.render(out, tags, shell, totals, health, attention, all.size(), busiest));
+                (out, tags) -> JteoverviewGenerated.render(
+                        out, tags, shell, totals, health, attention, all.size(), busiest, lastHour, history));
     }
 
     /**

@@ -1,11 +1,14 @@
 package dev.taskq.console.site;
 
 import dev.taskq.AgentOverview;
+import dev.taskq.TaskHistory;
 import dev.taskq.TypeOverview;
 import dev.taskq.server.page.PageAnswer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** The pages of types. */
 final class TypePages {
@@ -30,6 +33,7 @@ final class TypePages {
         List<TypeOverview> all = visit.calls().inspections().types(visit.context());
         List<TypeOverview> found =
                 all.stream().filter(type -> type.name().contains(search)).toList();
+        Map<String, TaskHistory.Counts> lastHour = visit.calls().history().lastHour(visit.context());
         Shell shell = visit.shell("Types", Urls.TYPES);
         List<TypeOverview> fullest =
                 found.stream().sorted(BY_BACKLOG).limit(MOST).toList();
@@ -41,7 +45,8 @@ final class TypePages {
                 : fullest;
         return Html.page(
                 200,
-                (out, tags) -> JtetypesGenerated.render(out, tags, shell, shown, found.size(), all.size(), search));
+                (out, tags) ->
+                        JtetypesGenerated.render(out, tags, shell, shown, found.size(), all.size(), search, lastHour));
     }
 
     static PageAnswer one(Visit visit, String name) {
@@ -50,8 +55,10 @@ final class TypePages {
                 .filter(agent -> agent.types().contains(name))
                 .toList();
         List<AgentOverview> shown = AgentPages.first(agents);
+        HistoryView history = HistoryView.of(visit, Optional.of(name), Urls.type(name));
         Shell shell = visit.shell(name, Urls.TYPES);
-        return Html.page(200, (out, tags) -> JtetypeGenerated.render(out, tags, shell, type, shown, agents.size()));
+        return Html.page(
+                200, (out, tags) -> JtetypeGenerated.render(out, tags, shell, type, shown, agents.size(), history));
     }
 
     static PageAnswer pause(Visit visit, String name) {

@@ -16,6 +16,7 @@ public final class MemoryDatabase {
     private final Cell<State> cell = new Cell<>(State.EMPTY);
     private final Transactions transactions;
     private final MemoryAuditLog auditLog;
+    private final MemoryHistory history;
     /** The last process number. It is not part of the stored state, so a restore never gives a number again. */
     private final AtomicLong processes = new AtomicLong();
     /** How often all transactions of applications were aborted. */
@@ -29,6 +30,7 @@ public final class MemoryDatabase {
     public MemoryDatabase(InstantSource clock) {
         transactions = new Transactions(cell, clock);
         auditLog = new MemoryAuditLog(transactions::now);
+        history = new MemoryHistory(clock);
     }
 
     /**
@@ -37,7 +39,7 @@ public final class MemoryDatabase {
      * @return the store of that process
      */
     public StorePort connect() {
-        return new MemoryStore(transactions, processes.incrementAndGet(), auditLog);
+        return new MemoryStore(transactions, processes.incrementAndGet(), auditLog, history);
     }
 
     /**

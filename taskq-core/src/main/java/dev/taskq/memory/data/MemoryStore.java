@@ -3,6 +3,7 @@ package dev.taskq.memory.data;
 import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.History;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.SameProcess;
@@ -26,9 +27,10 @@ final class MemoryStore implements StorePort {
     private final Schedules schedules;
     private final Inspections inspections;
     private final AuditLog auditLog;
+    private final History history;
     private final SameProcess sameProcess = new SameProcess();
 
-    MemoryStore(Transactions transactions, long process, AuditLog auditLog) {
+    MemoryStore(Transactions transactions, long process, AuditLog auditLog, History history) {
         this.transactions = transactions;
         this.process = process;
         this.auditLog = auditLog;
@@ -40,6 +42,7 @@ final class MemoryStore implements StorePort {
         operations = new MemoryOperations(transactions);
         schedules = new MemorySchedules(transactions);
         inspections = new MemoryInspections(transactions, process);
+        this.history = history;
     }
 
     @Override
@@ -85,6 +88,11 @@ final class MemoryStore implements StorePort {
     @Override
     public AuditLog auditLog() {
         return auditLog;
+    }
+
+    @Override
+    public History history() {
+        return history;
     }
 
     @Override

@@ -642,3 +642,41 @@ CREATE TABLE audit (
 
 -- The changes of a caller, newest first.
 CREATE INDEX audit_caller ON audit (caller, id);
+
+-- The history: one row for each type and minute, and one for each type and hour, to which processes add what they counted; for people.
+-- The type is empty in the rows of all types together.
+CREATE TABLE type_history (
+  -- What the row sums up: a minute, or an hour.
+  span            VARCHAR NOT NULL,
+  type            VARCHAR NOT NULL,
+  -- The begin of the minute or hour.
+  at              TIMESTAMPTZ NOT NULL,
+  submitted       BIGINT NOT NULL,
+  started         BIGINT NOT NULL,
+  succeeded       BIGINT NOT NULL,
+  finished        BIGINT NOT NULL,
+  failed_attempts BIGINT NOT NULL,
+  failed_tasks    BIGINT NOT NULL,
+  -- How many tasks waited, and how many handlers ran, for a time in each of the buckets of dev.taskq.spi.TimeBuckets. Empty buckets at the
+  -- end are left out.
+  waits           BIGINT[] NOT NULL,
+  runs            BIGINT[] NOT NULL,
+  -- The task whose handler ran longest, and for how long; NULL if no handler returned.
+  slowest_task    BIGINT,
+  slowest_us      BIGINT,
+  -- The versions of the agents that counted.
+  versions        VARCHAR[] NOT NULL,
+
+  CONSTRAINT type_history_pkey PRIMARY KEY (span, type, at),
+  CONSTRAINT type_history_span_is_known CHECK (span IN ('minute', 'hour'))
+) /* [jooq ignore start] */ WITH (
+  -- A row of now is written again and again, on the same page.
+  fillfactor = 70,
+  autovacuum_vacuum_scale_factor = 0.02,
+  autovacuum_vacuum_threshold = 500
+) /* [jooq ignore stop] */;
+
+-- The rows of a time, oldest first. They are partial, so that the rows of one type are not read by them: while the table was never analysed,
+-- they look as good as the key.
+CREATE INDEX type_history_minutes ON type_history (at) WHERE span = 'minute';
+CREATE INDEX type_history_hours ON type_history (at) WHERE span = 'hour';

@@ -23,6 +23,7 @@ public final class ServerCalls {
     private final AgentCalls agents;
     private final AuditCalls audit;
     private final InspectionCalls inspections;
+    private final HistoryCalls history;
     private final FollowCalls follows;
     private final OpenStreams streams = new OpenStreams();
     private final Health health;
@@ -48,6 +49,7 @@ public final class ServerCalls {
         this.agents = new AgentCalls(coordinator, audit);
         this.audit = new AuditCalls(coordinator);
         this.inspections = new InspectionCalls(coordinator, tasks);
+        this.history = new HistoryCalls(coordinator);
         this.follows = new FollowCalls(inspections, tasks, streams, () -> stopping);
         this.health = new Health(coordinator, () -> stopping);
         this.requests = new ByteBudget(limits.heldBytes(), "request bodies");
@@ -93,6 +95,10 @@ public final class ServerCalls {
 
     public InspectionCalls inspections() {
         return inspections;
+    }
+
+    public HistoryCalls history() {
+        return history;
     }
 
     public FollowCalls follows() {

@@ -36,6 +36,7 @@ public final class Api {
     private static final String DRAIN = "/v1/agents/{id}:drain";
     private static final String AUDIT = "/v1/audit";
     private static final String ERRORS = "/v1/errors";
+    private static final String HISTORY = "/v1/history";
     static final String TASK = "/v1/tasks/{id}";
 
     private static final String POST = "POST";
@@ -115,6 +116,10 @@ public final class Api {
                 .get(AUDIT, pipeline.scoped(Scope.ADMIN, audit::list))
                 .head(AUDIT, pipeline.scoped(Scope.ADMIN, audit::list))
                 .any(AUDIT, pipeline.known(call -> notAllowed(call, READ)));
+        HistoryEndpoints history = new HistoryEndpoints(calls);
+        routing.get(HISTORY, pipeline.scoped(Scope.READ, history::read))
+                .head(HISTORY, pipeline.scoped(Scope.READ, history::read))
+                .any(HISTORY, pipeline.known(call -> notAllowed(call, READ)));
         many(routing, pipeline, CANCEL_MANY, operations.start(OperationAction.CANCEL));
         many(routing, pipeline, RETRY_MANY, operations.start(OperationAction.RETRY));
         many(routing, pipeline, DELETE_MANY, operations.start(OperationAction.DELETE));

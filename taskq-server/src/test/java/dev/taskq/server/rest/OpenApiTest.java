@@ -200,7 +200,7 @@ class OpenApiTest {
         whileFailing(served, "failures", () -> served.get("/v1/errors"));
         String task = "/v1/tasks/" + served.submit("{\"type\":\"shown\"}");
         for (String path : List.of(
-                "/v1/types", "/v1/types/shown", "/v1/agents", "/v1/errors", task + ":explain", task + "/events")) {
+                "/v1/types", "/v1/types/shown", "/v1/agents", "/v1/errors", "/v1/history", task + ":explain", task + "/events")) {
             served.get(path);
             served.get(path + "?x=1");
             served.send("GET", path, Optional.empty());
@@ -225,6 +225,7 @@ class OpenApiTest {
         });
         whileFailing(
                 served, "sessions", () -> until(() -> served.get("/v1/agents").status() == 503));
+        whileFailing(served, "read", () -> served.get("/v1/history?type=not-read-yet"));
         served.post(task + ":cancel");
         String last = served.get(task + "/events")
                 .json()

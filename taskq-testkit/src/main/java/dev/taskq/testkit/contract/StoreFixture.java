@@ -19,6 +19,7 @@ import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
 import dev.taskq.spi.Hint;
+import dev.taskq.spi.History;
 import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
@@ -131,6 +132,11 @@ public final class StoreFixture implements StorePort {
     @Override
     public AuditLog auditLog() {
         return store.auditLog();
+    }
+
+    @Override
+    public History history() {
+        return store.history();
     }
 
     @Override

@@ -14,4 +14,5 @@ public interface TaskStoreContract
                 SchedulesContract,
                 InspectionsContract,
                 AuditLogContract,
+                HistoryContract,
                 ConnectionContract {}

@@ -47,7 +47,7 @@ class InBrowserTest {
         Optional<Path> executable = Chromium.find();
         assumeTrue(executable.isPresent(), Chromium.MISSING);
         chromium = Chromium.start(executable.orElseThrow());
-        served = Served.start();
+        served = Served.start(Past.store());
         failed = served.run("break", "shop");
         hostile = served.hostile();
         waiting = served.waiting("shop");

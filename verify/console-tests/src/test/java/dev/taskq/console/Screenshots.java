@@ -1,5 +1,6 @@
 package dev.taskq.console;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.taskq.NewTask;
@@ -26,7 +27,7 @@ final class Screenshots {
     public static void main(String[] args) {
         Path folder = Path.of(args[0]);
         try (Chromium chromium = Chromium.start(Chromium.find().orElseThrow());
-                Served served = Served.start()) {
+                Served served = Served.start(Past.store())) {
             served.schedule("nightly-report", "operator");
             served.schedule("weekly-invoices", "shop");
             for (int i = 0; i < 12; i++) {
@@ -44,6 +45,7 @@ final class Screenshots {
             views.put("sign-in", "/console/sign-in");
             views.put("overview", "/console");
             views.put("types", "/console/types");
+            views.put("history", "/console?range=hour");
             views.put("tasks", "/console/tasks");
             views.put("task", "/console/tasks/" + failed.id());
             views.put("agents", "/console/agents");
@@ -69,10 +71,16 @@ final class Screenshots {
                 Chromium.signIn(page, served.address(), Served.ADMIN);
             }
             page.navigate(served.address() + path);
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setFullPage(name.equals("task"))
-                    .setPath(folder.resolve(
-                            "console-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png")));
+            Path picture =
+                    folder.resolve("console-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
+            if (name.equals("history")) {
+                page.waitForSelector("#history .u-over");
+                page.locator("#history").screenshot(new Locator.ScreenshotOptions().setPath(picture));
+            } else {
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setFullPage(name.equals("task"))
+                        .setPath(picture));
+            }
         });
         page.context().close();
     }

@@ -3,6 +3,7 @@ package dev.taskq.simulation.world;
 import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Completions;
 import dev.taskq.spi.Dispatch;
+import dev.taskq.spi.History;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.SameProcess;
@@ -33,7 +34,8 @@ record HostedStore(
         Operations operations,
         Schedules schedules,
         Inspections inspections,
-        AuditLog auditLog)
+        AuditLog auditLog,
+        History history)
         implements StorePort {
 
     HostedStore(StoreHost host, Member member, StorePort store, WorldListener listener) {
@@ -49,7 +51,8 @@ record HostedStore(
                 new HostedOperations(host, member, store.operations(), listener),
                 new HostedSchedules(host, member, store.schedules(), store.submissions(), listener),
                 new HostedInspections(host, member, store.inspections()),
-                new HostedAuditLog(host, member, store.auditLog()));
+                new HostedAuditLog(host, member, store.auditLog()),
+                new HostedHistory(host, member, store.history(), listener));
     }
 
     @Override

@@ -95,6 +95,10 @@ public enum Operation {
     FIRE(Traits.LATE_WRITE),
     /** Stores the status of a session. */
     REPORT_STATUS(Traits.WRITE_ELSEWHERE),
+    /** Adds counts to the history. */
+    RECORD_HISTORY(Traits.WRITE_ELSEWHERE),
+    /** Deletes old rows of the history. */
+    PURGE_HISTORY(Traits.WRITE_ELSEWHERE),
     /** Reads what is shown of sessions and types. */
     INSPECT(Traits.READ_ELSEWHERE),
     /** Reads what is shown of tasks. */

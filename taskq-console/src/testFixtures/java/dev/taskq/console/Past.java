@@ -1,0 +1,66 @@
+package dev.taskq.console;
+
+import dev.taskq.TaskHistory.Counts;
+import dev.taskq.TaskHistory.SlowAttempt;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.History;
+import dev.taskq.spi.HistoryEntry;
+import dev.taskq.spi.TimeBuckets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** A store with a history: of yesterday, and of the last hour. */
+final class Past {
+    /** Two a second, over the day. */
+    static final long YESTERDAY = 172_800;
+
+    /** The task that ran longest within the last hour. */
+    static final long SLOWEST = 4_711;
+
+    private final Instant now = Instant.now();
+    private Duration back = Duration.ZERO;
+    private final InMemoryTaskStore store =
+            new InMemoryTaskStore(() -> Instant.now().minus(back));
+
+    private Past() {}
+
+    static InMemoryTaskStore store() {
+        Past past = new Past();
+        past.fill();
+        return past.store;
+    }
+
+    private void fill() {
+        Instant noon = now.truncatedTo(ChronoUnit.DAYS).minus(Duration.ofHours(12));
+        add(Duration.between(noon, now), "0.9", entry("paint", YESTERDAY, 0, 3, Duration.ofSeconds(1)));
+        add(Duration.ofMinutes(50), "1.0", entry("paint", 100, 0, 7, Duration.ofMillis(40)));
+        add(Duration.ofMinutes(30), "1.0", entry("paint", 80, 20, SLOWEST, Duration.ofSeconds(90)));
+        add(Duration.ofMinutes(10), "1.1", entry("paint", 60, 0, 9, Duration.ofMillis(700)));
+        back = Duration.ZERO;
+    }
+
+    private void add(Duration ago, String version, HistoryEntry entry) {
+        back = ago;
+        HistoryEntry all = new HistoryEntry(History.ALL, entry.counts(), entry.waits(), entry.runs(), entry.slowest());
+        store.history().add(List.of(entry, all), Optional.of(version));
+    }
+
+    private static HistoryEntry entry(String type, long good, long failed, long slowest, Duration ran) {
+        long all = good + failed;
+        return new HistoryEntry(
+                type,
+                new Counts(all, all, good, all, failed, failed),
+                times(all, Duration.ofMillis(3)),
+                times(all, Duration.ofMillis(250)),
+                Optional.of(new SlowAttempt(slowest, ran)));
+    }
+
+    private static TimeBuckets times(long number, Duration each) {
+        long[] counts = new long[TimeBuckets.MOST];
+        counts[TimeBuckets.bucketOf(each)] = number;
+        return TimeBuckets.of(counts);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.taskq.coordinator;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.taskq.HistoryQuery;
+import dev.taskq.TaskHistory;
+import dev.taskq.TaskHistory.Counts;
+import dev.taskq.TaskHistory.Point;
+import dev.taskq.TaskHistory.SlowAttempt;
+import dev.taskq.TaskHistory.Times;
+import dev.taskq.platform.Platform;
+import dev.taskq.platform.Timer;
+import dev.taskq.spi.History;
+import dev.taskq.spi.History.Span;
+import dev.taskq.spi.HistoryEntry;
+import dev.taskq.spi.HistoryRow;
+import dev.taskq.spi.TimeBuckets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * The history, as it is shown. A reading is kept for as long as it hardly changes, and shared by all callers: processes add to the
+ * history only every ten seconds. Thread-safe.
+ */
+final class HistoryReader {
+    /** How many readings are kept. */
+    static final int MOST_KEPT = 100;
+
+    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final Duration LONGEST_FRESH = Duration.ofMinutes(1);
+    /** A reading is kept for one part in so many of its step. */
+    private static final int PARTS_OF_STEP = 10;
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final Platform platform;
+    private final History history;
+    private final Supplier<Instant> now;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private final Map<Object, Kept> kept = new LinkedHashMap<>();
+
+    HistoryReader(Platform platform, History history, Supplier<Instant> now) {
+        this.platform = platform;
+        this.history = history;
+        this.now = now;
+    }
+
+    private record Kept(Object reading, Timer fresh) {}
+
+    /** What a reading of the last hour is kept under. */
+    private enum Sums {
+        LAST_HOUR
+    }
+
+    TaskHistory read(HistoryQuery query) {
+        Duration part = query.step().dividedBy(PARTS_OF_STEP);
+        Duration fresh = part.compareTo(FRESH) < 0 ? FRESH : part.compareTo(LONGEST_FRESH) > 0 ? LONGEST_FRESH : part;
+        return (TaskHistory) kept(query, fresh, () -> summed(query));
+    }
+
+    @SuppressWarnings("unchecked")
+    Map<String, Counts> lastHour() {
+        return (Map<String, Counts>) kept(Sums.LAST_HOUR, FRESH.multipliedBy(2), () -> history.sums(HOUR));
+    }
+
+    /** No lock is held while the store reads. Callers that come meanwhile read too. */
+    private Object kept(Object key, Duration length, Supplier<Object> read) {
+        synchronized (lock) {
+            Kept known = kept.get(key);
+            if (known != null && !known.fresh().isExpired()) {
+                return known.reading();
+            }
+        }
+        Timer fresh = platform.timer(length);
+        Object reading = read.get();
+        synchronized (lock) {
+            // Behind all others: those that were read longest ago go first.
+            kept.remove(key);
+            kept.put(key, new Kept(reading, fresh));
+            while (kept.size() > MOST_KEPT) {
+                kept.remove(kept.keySet().iterator().next());
+            }
+        }
+        return reading;
+    }
+
+    private TaskHistory summed(HistoryQuery query) {
+        Span span = query.step().compareTo(Span.HOUR.length()) < 0 ? Span.MINUTE : Span.HOUR;
+        // Rows that are due to be deleted are not read, so the cost is bounded also where they are not deleted yet.
+        Instant first = now.get().minus(span.kept());
+        Instant from = query.from().isBefore(first) ? first : query.from();
+        List<HistoryRow> rows = query.until().isAfter(from)
+                ? history.read(span, query.type().orElse(History.ALL), from, query.until())
+                : List.of();
+        Map<Instant, List<HistoryRow>> steps = new TreeMap<>();
+        for (HistoryRow row : rows) {
+            steps.computeIfAbsent(HistoryQuery.begin(row.at(), query.step()), absent -> new ArrayList<>())
+                    .add(row);
+        }
+        List<Point> points = new ArrayList<>();
+        steps.forEach((at, of) -> points.add(point(at, of)));
+        return new TaskHistory(query, points, point(query.from(), rows));
+    }
+
+    private static Point point(Instant at, List<HistoryRow> rows) {
+        HistoryEntry sum = rows.stream()
+                .map(HistoryRow::entry)
+                .reduce(HistoryEntry::plus)
+                .orElse(new HistoryEntry(
+                        History.ALL, Counts.NONE, TimeBuckets.NONE, TimeBuckets.NONE, Optional.<SlowAttempt>empty()));
+        TreeSet<String> versions = new TreeSet<>();
+        rows.forEach(row -> versions.addAll(row.versions()));
+        return new Point(at, sum.counts(), times(sum.waits()), times(sum.runs()), sum.slowest(), List.copyOf(versions));
+    }
+
+    private static Optional<Times> times(TimeBuckets buckets) {
+        return buckets.quantile(0.5)
+                .map(p50 -> new Times(p50, buckets.quantile(0.95).orElse(p50)));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.taskq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.TaskHistory.Counts;
+import dev.taskq.agent.Agent;
+import dev.taskq.coordinator.Coordinator;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.History;
+import dev.taskq.spi.History.Span;
+import dev.taskq.spi.HistoryRow;
+import dev.taskq.spi.StorePort;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** What a coordinator and an agent with real threads leave in the history. */
+class HistoryOfProcessesTest {
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    private final InMemoryTaskStore store = new InMemoryTaskStore();
+
+    private record Params() {}
+
+    private static Agent agent(StorePort store) {
+        return Agent.builder(store)
+                .handler(TaskHandler.of(TaskType.of("good", Params.class), (context, params) -> Outcome.done()))
+                .handler(
+                        TaskHandler.of(TaskType.of("bad", Params.class), (context, params) -> Outcome.giveUp("broken")))
+                .build()
+                .start();
+    }
+
+    private static List<Long> submit(Coordinator coordinator, String type, int number) {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            ids.add(coordinator.submit(NewTask.of(type, "{}")).id());
+        }
+        return ids;
+    }
+
+    private static void await(Coordinator coordinator, List<Long> ids) throws InterruptedException {
+        for (long id : ids) {
+            assertThat(coordinator.await(id, LONG).orElseThrow().status().isFinal())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void processesThatStopHaveToldWhatTheyCounted() throws Exception {
+        List<Long> ids;
+        try (Coordinator coordinator = Coordinator.builder(store).build().start();
+                Agent agent = agent(store)) {
+            ids = submit(coordinator, "good", 5);
+            ids.addAll(submit(coordinator, "bad", 2));
+            await(coordinator, ids);
+            long waiting = coordinator.submit(NewTask.of("lonely", "{}")).id();
+            coordinator.cancel(waiting);
+            assertThat(agent.isHealthy()).isTrue();
+        }
+
+        assertThat(store.history().sums(Duration.ofHours(1)))
+                .containsEntry("good", new Counts(5, 5, 5, 5, 0, 0))
+                .containsEntry("bad", new Counts(2, 2, 0, 2, 2, 2))
+                .containsEntry("lonely", new Counts(1, 0, 0, 1, 0, 0))
+                .hasSize(3);
+        Instant now = store.now();
+        HistoryRow all = store.history()
+                .read(Span.HOUR, History.ALL, now.minus(Duration.ofHours(2)), now.plusSeconds(1))
+                .getLast();
+        assertThat(all.entry().slowest()).map(slow -> ids.contains(slow.task())).contains(true);
+        assertThat(all.entry().waits().quantile(0.95)).isPresent();
+        assertThat(all.entry().runs().quantile(0.95)).isPresent();
+        assertThat(all.versions()).hasSize(1);
+    }
+
+    /** A history that does not answer, as long as a test wants it. */
+    private StorePort hanging(CountDownLatch asked, CountDownLatch mayAnswer) {
+        History history = store.history();
+        History slow = (History) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {History.class}, (proxy, method, given) -> {
+                    asked.countDown();
+                    mayAnswer.await();
+                    return method.invoke(history, given);
+                });
+        return (StorePort) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {StorePort.class}, (proxy, method, given) -> {
+                    try {
+                        return method.getName().equals("history") ? slow : method.invoke(store, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void historyThatHangsDelaysNoTask() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        StorePort hanging = hanging(asked, mayAnswer);
+        try (Coordinator coordinator = Coordinator.builder(hanging).build().start();
+                Agent agent = agent(hanging)) {
+            // A first round of the duty comes at once, and may be before a task.
+            while (asked.getCount() > 0) {
+                await(coordinator, submit(coordinator, "good", 1));
+            }
+            await(coordinator, submit(coordinator, "good", 50));
+            assertThat(agent.isHealthy()).isTrue();
+            mayAnswer.countDown();
+        }
+        assertThat(store.history().sums(Duration.ofHours(1)))
+                .hasEntrySatisfying(
+                        "good", counts -> assertThat(counts.succeeded()).isGreaterThanOrEqualTo(51));
+    }
+}
