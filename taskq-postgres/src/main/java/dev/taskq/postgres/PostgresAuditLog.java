@@ -13,24 +13,34 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What callers changed. The calls of clients have a bounded share of the pool. */
+/**
+ * What callers changed. Reads and writes have a bounded share of the pool each, so that no number of reads keeps an entry from being
+ * written.
+ */
 final class PostgresAuditLog implements AuditLog {
     private static final Query WRITE = Query.load("audit/write");
     private static final Query LIST = Query.load("audit/list");
     private static final Query LIST_OF_CALLER = Query.load("audit/list_of_caller");
     private static final Query PURGE = Query.load("audit/purge");
 
+    /** Changes of all kinds end in one share, and an entry that is not written is lost: it waits longer than a call that is repeated. */
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(10);
+
+    private static final int MOST_WRITES_WAITING = 1_000;
+
     private final Database database;
-    private final Share calls;
+    private final Share reads;
+    private final Share writes;
 
     PostgresAuditLog(Database database, int poolSize) {
         this.database = database;
-        this.calls = Share.ofPool(poolSize);
+        this.reads = Share.ofPool(poolSize);
+        this.writes = Share.ofPool(poolSize, LONGEST_WRITE, MOST_WRITES_WAITING);
     }
 
     @Override
     public AuditEntry write(NewAuditEntry change) {
-        return calls.call(() -> database.write(
+        return writes.call(() -> database.write(
                 List.of(),
                 connection -> WRITE.on(connection)
                         .set("caller", change.caller())
@@ -46,7 +56,7 @@ final class PostgresAuditLog implements AuditLog {
         if (limit < 1 || scan < 1) {
             throw new IllegalArgumentException("limit and scan must be 1 or more");
         }
-        return calls.call(() -> database.read(connection -> page(connection, filter, before, limit, scan)));
+        return reads.call(() -> database.read(connection -> page(connection, filter, before, limit, scan)));
     }
 
     /** A row that was read. */
