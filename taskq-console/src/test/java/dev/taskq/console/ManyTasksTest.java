@@ -141,6 +141,7 @@ class ManyTasksTest {
         assertThat(admin.get(page(count)).body())
                 .contains("There is no such task", "Count again")
                 .doesNotContain("/confirm");
+        assertThat(admin.act(page(count), page(count) + "/confirm").status()).isEqualTo(409);
         Operation again = ended(admin.act(page(count), page(count) + "/count"));
         assertThat(again.id()).isNotEqualTo(count.id());
         assertThat(again.request().dryRun()).isTrue();

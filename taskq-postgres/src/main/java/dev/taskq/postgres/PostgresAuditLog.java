@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -59,8 +60,8 @@ final class PostgresAuditLog implements AuditLog {
         return reads.call(() -> database.read(connection -> page(connection, filter, before, limit, scan)));
     }
 
-    /** A row that was read. */
-    private record Seen(AuditEntry entry, boolean fits, long scanned) {}
+    /** A row that was read: its entry if it fits. Another row may have an action that only a later version of taskq knows. */
+    private record Seen(long id, Optional<AuditEntry> entry, long scanned) {}
 
     private static AuditPage page(Connection connection, AuditFilter filter, OptionalLong before, int limit, int scan)
             throws SQLException {
@@ -70,9 +71,12 @@ final class PostgresAuditLog implements AuditLog {
                 .set("before_id", before.orElse(Long.MAX_VALUE))
                 .set("scan", scan)
                 .set("most", limit + 1)
-                .rows(row -> new Seen(entry(row), row.flag("fits"), row.number("scanned")));
+                .rows(row -> new Seen(
+                        row.number("id"),
+                        row.flag("fits") ? Optional.of(entry(row)) : Optional.empty(),
+                        row.number("scanned")));
         List<AuditEntry> fitting =
-                seen.stream().filter(Seen::fits).map(Seen::entry).limit(limit).toList();
+                seen.stream().flatMap(row -> row.entry().stream()).limit(limit).toList();
         return new AuditPage(fitting, next(seen, fitting, limit, scan));
     }
 
@@ -102,12 +106,12 @@ final class PostgresAuditLog implements AuditLog {
 
     /** Behind the last entry of a full page, or the last row that was read, if more may follow. */
     private static OptionalLong next(List<Seen> seen, List<AuditEntry> fitting, int limit, int scan) {
-        long fits = seen.stream().filter(Seen::fits).count();
+        long fits = seen.stream().filter(row -> row.entry().isPresent()).count();
         if (fits > limit) {
             return OptionalLong.of(fitting.getLast().id());
         }
         return !seen.isEmpty() && seen.getLast().scanned() == scan
-                ? OptionalLong.of(seen.getLast().entry().id())
+                ? OptionalLong.of(seen.getLast().id())
                 : OptionalLong.empty();
     }
 

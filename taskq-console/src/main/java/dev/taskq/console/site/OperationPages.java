@@ -173,6 +173,9 @@ final class OperationPages {
         if (!isCount) {
             throw conflict("only a dry run that has ended can be confirmed");
         }
+        if (count.counts().matched() == 0) {
+            throw conflict("this dry run has found no task: count again");
+        }
         long started = visit.session().confirmed().once(id, () -> {
             requireFresh(visit, count);
             return visit.calls()
@@ -222,7 +225,7 @@ final class OperationPages {
         Instant before = filter.created().before().filter(begin::isAfter).orElse(begin);
         TaskSelection narrowed = new TaskSelection.ByFilter(
                 filter.withCreated(new TimeWindow(filter.created().after(), Optional.of(before))));
-        OptionalLong limit = count.countedInPart() || count.counts().matched() == 0
+        OptionalLong limit = count.countedInPart()
                 ? again.limit()
                 : OptionalLong.of(count.counts().matched());
         return new NewOperation(again.action(), narrowed, limit, false, again.origin(), again.own());

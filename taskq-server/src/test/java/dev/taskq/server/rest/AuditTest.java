@@ -49,12 +49,7 @@ class AuditTest {
             Map.entry(
                     "POST /v1/tasks:delete",
                     new Change("operation.start", it -> it.served.post("/v1/tasks:delete", FILTER))),
-            Map.entry(
-                    "POST /v1/operations/{id}:cancel",
-                    new Change(
-                            "operation.cancel",
-                            it -> it.served.post("/v1/operations/"
-                                    + it.served.post("/v1/tasks:cancel", FILTER).id() + ":cancel"))),
+            Map.entry("POST /v1/operations/{id}:cancel", new Change("operation.cancel", AuditTest::cancelledOperation)),
             Map.entry(
                     "POST /v1/types/{type}:pause",
                     new Change("type.pause", it -> it.served.post("/v1/types/audited:pause"))),
@@ -83,6 +78,17 @@ class AuditTest {
     @AfterAll
     void close() {
         served.close();
+    }
+
+    /** The answer to the cancel of an operation, which does not end before it. */
+    private Reply cancelledOperation() {
+        served.faults.fail("advance", () -> new StoreUnavailableException(null));
+        try {
+            return served.post(
+                    "/v1/operations/" + served.post("/v1/tasks:cancel", FILTER).id() + ":cancel");
+        } finally {
+            served.faults.heal();
+        }
     }
 
     private Reply cancelled(String action) {
