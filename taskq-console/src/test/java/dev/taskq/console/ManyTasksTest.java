@@ -111,6 +111,21 @@ class ManyTasksTest {
     }
 
     @Test
+    void whatCameAfterTheCountIsNotTouched() {
+        long counted = served.waiting("later");
+        Operation count = ended(actOnAll(admin, "?caller=later", "cancel"));
+        long later = served.waiting("later");
+
+        Operation done = ended(admin.act(page(count), page(count) + "/confirm"));
+
+        assertThat(done.counts()).isEqualTo(new Operation.Counts(1, 1, 0));
+        assertThat(done.request().limit()).hasValue(1);
+        assertThat(status(counted)).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(status(later)).isEqualTo(TaskStatus.QUEUED);
+        assertThat(admin.get(page(done)).body()).contains("created before: <b>");
+    }
+
+    @Test
     void formThatIsSentTwiceStartsOneOperation() {
         served.waiting("twice");
         Operation count = ended(actOnAll(admin, "?caller=twice", "cancel"));
@@ -126,6 +141,7 @@ class ManyTasksTest {
         assertThat(admin.get(page(count)).body())
                 .contains("There is no such task", "Count again")
                 .doesNotContain("/confirm");
+        assertThat(admin.act(page(count), page(count) + "/confirm").status()).isEqualTo(409);
         Operation again = ended(admin.act(page(count), page(count) + "/count"));
         assertThat(again.id()).isNotEqualTo(count.id());
         assertThat(again.request().dryRun()).isTrue();
@@ -148,6 +164,9 @@ class ManyTasksTest {
                 .isEqualTo(422);
         assertThat(act(admin, "", Map.of("which", "chosen", "action", "retry")).body())
                 .contains("No task is chosen", "href=\"/console/tasks\"");
+        assertThat(act(admin, "?status=failed&type=x", Map.of("which", "chosen", "action", "retry"))
+                        .body())
+                .contains("href=\"/console/tasks?status=failed&amp;type=x\"");
         assertThat(actOnAll(admin, "", "explode").status()).isEqualTo(400);
         assertThat(actOnAll(admin, "?colour=red", "retry").status()).isEqualTo(400);
         assertThat(actOnAll(reader, "", "cancel").status()).isEqualTo(403);

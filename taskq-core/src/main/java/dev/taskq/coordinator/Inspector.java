@@ -53,7 +53,7 @@ public interface Inspector {
     List<AgentOverview> agents();
 
     /**
-     * Reads the errors of the tasks that failed lately: of the newest {@link ErrorReport#MOST_READ} at most, and at most ten seconds
+     * Reads the errors of the tasks that failed lately: of the newest {@link ErrorReport#MOST_READ} at most, and at most 30 s
      * old.
      *
      * @return the errors

@@ -3,6 +3,7 @@ package dev.taskq.leader;
 import dev.taskq.AuditAction;
 import dev.taskq.NewAuditEntry;
 import dev.taskq.Operation;
+import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.TaskqException;
 import dev.taskq.platform.Platform;
@@ -62,6 +63,9 @@ final class OperationRunner implements LeaderDuty {
     private final AuditLog auditLog;
     private final SameProcess sameProcess;
     private final Deque<Long> tour = new ArrayDeque<>();
+    /** The operation whose last step has an unknown outcome. It may have ended, and then is not among the running ones any more. */
+    private final Deque<Long> unsure = new ArrayDeque<>();
+
     private final BlockedOperations blocked = new BlockedOperations(MOST_BLOCKED);
     private int tasks = FIRST_TASKS;
 
@@ -87,6 +91,10 @@ final class OperationRunner implements LeaderDuty {
             return dutyCycle.left();
         }
         dutyCycle.begin();
+        Long asked = unsure.poll();
+        if (asked != null) {
+            tellIfEnded(asked);
+        }
         if (tour.isEmpty()) {
             List<Long> running = operations.running();
             blocked.keepOnly(running);
@@ -112,7 +120,11 @@ final class OperationRunner implements LeaderDuty {
         } catch (StoreRefusedException e) {
             LOG.warn("operation failed operation={}", id, e);
             operations.fail(id, "the store refused a step: " + e.getMessage());
+            tellIfEnded(id);
             return false;
+        } catch (OutcomeUnknownException e) {
+            unsure.add(id);
+            throw e;
         } catch (TaskqException e) {
             // It may have taken too long: a smaller one may not.
             shrink();
@@ -126,6 +138,18 @@ final class OperationRunner implements LeaderDuty {
         blocked.learn(id, advanced);
         advanced.operation().filter(after -> after.status().isFinal()).ifPresent(this::ended);
         return advanced.blocked();
+    }
+
+    /** For people, so that a failure holds up nothing. */
+    private void tellIfEnded(long id) {
+        try {
+            operations
+                    .find(id)
+                    .filter(operation -> operation.status().isFinal())
+                    .ifPresent(this::ended);
+        } catch (TaskqException e) {
+            LOG.warn("audit entry not written action=operation.end operation={}", id, e);
+        }
     }
 
     private void adapt(Duration took) {

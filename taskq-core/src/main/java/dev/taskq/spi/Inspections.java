@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public interface Inspections {
     /** The most characters of an error that {@link #failures} reads. */
-    int LONGEST_ERROR_READ = 300;
+    int LONGEST_ERROR_READ = 400;
 
     /**
      * Stores the status of a session, in place of the one before. The status of a session that has ended, is unknown, or belongs

@@ -13,6 +13,7 @@ import dev.taskq.Operation.Counts;
 import dev.taskq.OperationAction;
 import dev.taskq.OperationStatus;
 import dev.taskq.Origin;
+import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskFilter;
@@ -135,6 +136,54 @@ class OperationRunnerTest {
                         "operation " + id,
                         "retry done: done with 3 of 3 tasks",
                         "correlation-1"));
+    }
+
+    private List<String> ends() {
+        return fixture.store.auditLog().entries(AuditFilter.ALL, OptionalLong.empty(), 10, 10).entries().stream()
+                .map(entry -> entry.change().subject() + ": " + entry.change().detail())
+                .toList();
+    }
+
+    private long startOfCaller() {
+        NewOperation retry = NewOperation.of(OperationAction.RETRY, TaskFilter.ALL);
+        return fixture.store
+                .operations()
+                .start(retry.withOrigin(new Origin("shop", "correlation-1", Optional.empty())))
+                .id();
+    }
+
+    @Test
+    void endOfAnOperationThatFailedAfterItsFirstStepsIsWrittenDownToo() {
+        cancelled(3);
+        long id = startOfCaller();
+        store = step -> {
+            if (steps.size() > 1) {
+                throw new StoreRefusedException(null);
+            }
+            return fixture.store.operations().advance(step);
+        };
+
+        runFor(Duration.ofSeconds(1));
+
+        assertThat(ends()).containsExactly("operation " + id + ": retry failed: done with 2 of 2 tasks");
+    }
+
+    @Test
+    void endByAStepWhoseAnswerWasLostIsWrittenDownOnce() {
+        cancelled(3);
+        long id = startOfCaller();
+        store = step -> {
+            fixture.store.operations().advance(step);
+            throw new OutcomeUnknownException(List.of(), null);
+        };
+        while (operation(id).status() == OperationStatus.RUNNING) {
+            assertThatThrownBy(() -> runFor(Duration.ofSeconds(3))).isInstanceOf(OutcomeUnknownException.class);
+            assertThat(ends()).isEmpty();
+        }
+
+        runFor(Duration.ofSeconds(3));
+
+        assertThat(ends()).containsExactly("operation " + id + ": retry done: done with 3 of 3 tasks");
     }
 
     @Test

@@ -11,26 +11,37 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What callers changed. The calls of clients have a bounded share of the pool. */
+/**
+ * What callers changed. Reads and writes have a bounded share of the pool each, so that no number of reads keeps an entry from being
+ * written.
+ */
 final class PostgresAuditLog implements AuditLog {
     private static final Query WRITE = Query.load("audit/write");
     private static final Query LIST = Query.load("audit/list");
     private static final Query LIST_OF_CALLER = Query.load("audit/list_of_caller");
     private static final Query PURGE = Query.load("audit/purge");
 
+    /** Changes of all kinds end in one share, and an entry that is not written is lost: it waits longer than a call that is repeated. */
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(10);
+
+    private static final int MOST_WRITES_WAITING = 1_000;
+
     private final Database database;
-    private final Share calls;
+    private final Share reads;
+    private final Share writes;
 
     PostgresAuditLog(Database database, int poolSize) {
         this.database = database;
-        this.calls = Share.ofPool(poolSize);
+        this.reads = Share.ofPool(poolSize);
+        this.writes = Share.ofPool(poolSize, LONGEST_WRITE, MOST_WRITES_WAITING);
     }
 
     @Override
     public AuditEntry write(NewAuditEntry change) {
-        return calls.call(() -> database.write(
+        return writes.call(() -> database.write(
                 List.of(),
                 connection -> WRITE.on(connection)
                         .set("caller", change.caller())
@@ -46,11 +57,11 @@ final class PostgresAuditLog implements AuditLog {
         if (limit < 1 || scan < 1) {
             throw new IllegalArgumentException("limit and scan must be 1 or more");
         }
-        return calls.call(() -> database.read(connection -> page(connection, filter, before, limit, scan)));
+        return reads.call(() -> database.read(connection -> page(connection, filter, before, limit, scan)));
     }
 
-    /** A row that was read. */
-    private record Seen(AuditEntry entry, boolean fits, long scanned) {}
+    /** A row that was read: its entry if it fits. Another row may have an action that only a later version of taskq knows. */
+    private record Seen(long id, Optional<AuditEntry> entry, long scanned) {}
 
     private static AuditPage page(Connection connection, AuditFilter filter, OptionalLong before, int limit, int scan)
             throws SQLException {
@@ -60,9 +71,12 @@ final class PostgresAuditLog implements AuditLog {
                 .set("before_id", before.orElse(Long.MAX_VALUE))
                 .set("scan", scan)
                 .set("most", limit + 1)
-                .rows(row -> new Seen(entry(row), row.flag("fits"), row.number("scanned")));
+                .rows(row -> new Seen(
+                        row.number("id"),
+                        row.flag("fits") ? Optional.of(entry(row)) : Optional.empty(),
+                        row.number("scanned")));
         List<AuditEntry> fitting =
-                seen.stream().filter(Seen::fits).map(Seen::entry).limit(limit).toList();
+                seen.stream().flatMap(row -> row.entry().stream()).limit(limit).toList();
         return new AuditPage(fitting, next(seen, fitting, limit, scan));
     }
 
@@ -92,12 +106,12 @@ final class PostgresAuditLog implements AuditLog {
 
     /** Behind the last entry of a full page, or the last row that was read, if more may follow. */
     private static OptionalLong next(List<Seen> seen, List<AuditEntry> fitting, int limit, int scan) {
-        long fits = seen.stream().filter(Seen::fits).count();
+        long fits = seen.stream().filter(row -> row.entry().isPresent()).count();
         if (fits > limit) {
             return OptionalLong.of(fitting.getLast().id());
         }
         return !seen.isEmpty() && seen.getLast().scanned() == scan
-                ? OptionalLong.of(seen.getLast().entry().id())
+                ? OptionalLong.of(seen.getLast().id())
                 : OptionalLong.empty();
     }
 

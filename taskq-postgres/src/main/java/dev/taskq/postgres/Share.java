@@ -27,6 +27,7 @@ final class Share {
     private static final int MOST_WAITING = 100;
 
     private final Duration longest;
+    private final int mostWaiting;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Each is told once that it need not wait any more: those that have got their place are no longer among these. */
@@ -44,13 +45,28 @@ final class Share {
 
     /** A share with a limit on a call's wait. */
     Share(int connections, Duration longest) {
+        this(connections, longest, MOST_WAITING);
+    }
+
+    /** A share with limits on a call's wait, and on the calls that wait. */
+    Share(int connections, Duration longest, int mostWaiting) {
         this.free = connections;
         this.longest = longest;
+        this.mostWaiting = mostWaiting;
     }
 
     /** A quarter of a pool, but at least one connection. */
     static Share ofPool(int poolSize) {
-        return new Share(Math.max(1, poolSize / 4));
+        return new Share(quarterOf(poolSize));
+    }
+
+    /** A quarter of a pool, in which calls wait longer and in a larger number: those that are not repeated if they fail. */
+    static Share ofPool(int poolSize, Duration longest, int mostWaiting) {
+        return new Share(quarterOf(poolSize), longest, mostWaiting);
+    }
+
+    private static int quarterOf(int poolSize) {
+        return Math.max(1, poolSize / 4);
     }
 
     /** Makes a call for a caller that does not leave. */
@@ -92,7 +108,7 @@ final class Share {
                 free--;
                 return true;
             }
-            if (waiting.size() >= MOST_WAITING) {
+            if (waiting.size() >= mostWaiting) {
                 throw new StoreBusyException(null);
             }
             waiting.add(told);

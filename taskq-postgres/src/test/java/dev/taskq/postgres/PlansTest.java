@@ -134,6 +134,9 @@ class PlansTest {
             Map.entry("before", "timestamptz[]"),
             Map.entry("stamps", "timestamptz[]"));
 
+    private static final Map<String, String> AUDIT_TYPES =
+            Map.of("before_id", "bigint", "scan", "int", "most", "int", "caller", "text");
+
     @Test
     void everyStatementUsesItsKeyOnAnEmptyTable() throws Exception {
         try (TestDatabase database = database()) {
@@ -170,6 +173,34 @@ class PlansTest {
             fill(database, 3_000_000);
             database.execute("vacuum analyze taskq.tasks, taskq.succeeded_tasks");
             checkPlans(database);
+        }
+    }
+
+    /** A sort would read all rows that a page may look at, however short the page is. */
+    @Test
+    void pageOfTheAuditLogIsReadInTheOrderOfItsIndex() throws Exception {
+        try (TestDatabase database = database();
+                Connection connection = database.connectAsPool();
+                Statement statement = connection.createStatement()) {
+            database.execute("""
+                    insert into taskq.audit (at, caller, action, subject, detail, correlation_id)
+                    select clock_timestamp(), 'caller ' || n % 3, 'type.pause', 'type a', repeat('x', 200), ''
+                    from generate_series(1, 20000) n
+                    """);
+            database.execute("analyze taskq.audit");
+            statement.execute("set plan_cache_mode = force_generic_plan");
+            for (String name : List.of("audit/list", "audit/list_of_caller")) {
+                Query query = Query.load(name);
+                String types = list(query, parameter -> AUDIT_TYPES.getOrDefault(parameter, "text[]"));
+                statement.execute("prepare %s %s as %s".formatted(prepared(name), types, numbered(query.sql())));
+                String nulls = list(query, any -> "null");
+                List<String> plan = TestDatabase.query(
+                        connection, "explain (costs off) execute %s %s".formatted(prepared(name), nulls));
+                assertThat(plan)
+                        .as(name)
+                        .noneMatch(line -> line.contains("Sort"))
+                        .anyMatch(line -> line.contains("Index Scan Backward"));
+            }
         }
     }
 

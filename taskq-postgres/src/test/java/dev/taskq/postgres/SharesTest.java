@@ -3,7 +3,10 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.AuditAction;
+import dev.taskq.AuditFilter;
 import dev.taskq.CallDeadline;
+import dev.taskq.NewAuditEntry;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskFilter;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -75,6 +79,55 @@ class SharesTest {
         assertThat(refused).isGreaterThan(3 * MANY);
         other.rollback();
         assertThat(store.submissions().find(List.of(id))).hasSize(1);
+    }
+
+    @Test
+    void entriesOfTheAuditLogAreWrittenHoweverManyCallsReadThem() throws Exception {
+        PostgresTaskStore store = DATABASE.open(DATABASE.config().withPoolSize(8));
+        Connection other = DATABASE.connect();
+        other.setAutoCommit(false);
+        try (var statement = other.createStatement()) {
+            statement.execute("lock table taskq.audit in access exclusive mode");
+        }
+        List<FutureTask<Boolean>> reads = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            reads.add(start(() -> store.auditLog().entries(AuditFilter.ALL, OptionalLong.empty(), 10, 1_000)));
+        }
+        // The share of the reads is full.
+        Eventually.until(Eventually.LONG, () -> reads.stream().anyMatch(FutureTask::isDone));
+
+        FutureTask<Boolean> write = start(() -> store.auditLog()
+                .write(new NewAuditEntry("shop", AuditAction.PAUSE_TYPE, "type a", "", "correlation-1")));
+        other.rollback();
+
+        assertThat(write.get()).isTrue();
+        for (FutureTask<Boolean> read : reads) {
+            isRefused(read);
+        }
+    }
+
+    @Test
+    void noMoreCallsWaitThanTheShareAllows() throws Exception {
+        Share share = Share.ofPool(4, Duration.ofDays(1), 1);
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Boolean> goOn = new CompletableFuture<>();
+        List<FutureTask<Boolean>> calls = new ArrayList<>();
+        calls.add(Waits.start(() -> share.call(() -> {
+            begun.countDown();
+            return goOn.join();
+        })));
+        begun.await();
+        for (int i = 0; i < 2; i++) {
+            calls.add(Waits.start(() -> share.<Boolean>call(goOn::join)));
+        }
+        Eventually.until(
+                Eventually.LONG, () -> calls.stream().filter(FutureTask::isDone).count() == 1);
+        goOn.complete(true);
+        int refused = 0;
+        for (FutureTask<Boolean> call : calls) {
+            refused += isRefused(call) ? 1 : 0;
+        }
+        assertThat(refused).isEqualTo(1);
     }
 
     private static FutureTask<Boolean> start(Callable<?> call) {

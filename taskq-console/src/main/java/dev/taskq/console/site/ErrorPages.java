@@ -17,10 +17,10 @@ final class ErrorPages {
      * An error as the page shows it.
      *
      * @param group the tasks that have it
-     * @param tasks the address of their list
-     * @param retry the address of the form that retries them
+     * @param tasks the address of their list; empty if no filter says what they have in common
+     * @param retry the address of the form that retries them; empty likewise, because all failures of the type would be retried
      */
-    record Shown(ErrorGroup group, String tasks, String retry) {}
+    record Shown(ErrorGroup group, Optional<String> tasks, Optional<String> retry) {}
 
     static PageAnswer list(Visit visit) {
         ErrorReport report = visit.calls().inspections().errors(visit.context());
@@ -31,13 +31,13 @@ final class ErrorPages {
     }
 
     /** The tasks are those of the last day, also where the report does not reach so far back. */
-    private static Shown shown(ErrorReport report, ErrorGroup group) {
+    static Shown shown(ErrorReport report, ErrorGroup group) {
         TaskFilter failed = TaskFilter.ALL
                 .withStatus(TaskStatus.FAILED)
                 .withType(group.type())
                 .withFinished(new TimeWindow(Optional.of(report.at().minus(ErrorReport.WINDOW)), Optional.empty()));
-        TaskFilter filter = group.contains().map(failed::withErrorContaining).orElse(failed);
-        String list = FilterQuery.address(filter).orElse(Urls.TASKS);
-        return new Shown(group, list, list.replace(Urls.TASKS + "?", Urls.TASKS + "/act?"));
+        Optional<String> list =
+                group.contains().map(failed::withErrorContaining).flatMap(FilterQuery::address);
+        return new Shown(group, list, list.map(tasks -> tasks.replace(Urls.TASKS + "?", Urls.TASKS + "/act?")));
     }
 }

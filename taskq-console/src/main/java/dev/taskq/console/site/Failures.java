@@ -50,7 +50,7 @@ final class Failures {
     private PageAnswer page(
             PageRequest request, Optional<Visit> visit, int status, String title, String text, Problem problem) {
         // A query that cannot be read is among the failures, so the address is as it was sent.
-        String self = request.isPost() ? Urls.ofForm(request.path()) : Urls.asSent(request);
+        String self = request.isPost() ? Urls.ofForm(request.path(), request.rawQuery()) : Urls.asSent(request);
         Shell shell = new Shell(title, "", self, visit.map(Visit::person), Optional.empty(), assets, clock.instant());
         Optional<Long> wait = seconds(request, status, problem);
         Header[] headers = wait.map(seconds -> new Header[] {new Header("Retry-After", Long.toString(seconds))})

@@ -7,12 +7,15 @@ import dev.taskq.OperationFilter;
 import dev.taskq.OperationStatus;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskSelection;
+import dev.taskq.TimeWindow;
 import dev.taskq.server.call.OperationList;
 import dev.taskq.server.call.OperationListRequest;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ProblemKind;
 import dev.taskq.server.page.PageAnswer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,6 +23,9 @@ import java.util.OptionalLong;
 /** The pages of operations on many tasks. Each begins with a dry run, whose page shows the count and asks for confirmation. */
 final class OperationPages {
     private static final int LENGTH = 50;
+
+    /** How long after its end a count can be confirmed: the button says how many tasks there were. */
+    static final Duration CONFIRMABLE = Duration.ofMinutes(15);
 
     /** The name of what the count before an operation was, in the address of its page. */
     private static final String COUNTED = "counted";
@@ -167,17 +173,18 @@ final class OperationPages {
         if (!isCount) {
             throw conflict("only a dry run that has ended can be confirmed");
         }
-        long started = visit.session()
-                .confirmed()
-                .once(
-                        id,
-                        () -> visit.calls()
-                                .operations()
-                                .start(
-                                        visit.context(),
-                                        repeated(count)
-                                                .withOrigin(visit.context().origin()))
-                                .id());
+        if (count.counts().matched() == 0) {
+            throw conflict("this dry run has found no task: count again");
+        }
+        long started = visit.session().confirmed().once(id, () -> {
+            requireFresh(visit, count);
+            return visit.calls()
+                    .operations()
+                    .start(
+                            visit.context(),
+                            asCounted(count).withOrigin(visit.context().origin()))
+                    .id();
+        });
         String page = Urls.operation(started);
         return Html.redirect(
                 count.countedInPart()
@@ -194,7 +201,37 @@ final class OperationPages {
         return operation;
     }
 
-    /** A new operation on the same selection, which sees no more tasks than that one. */
+    static boolean isConfirmable(Operation count, Instant now) {
+        return count.times()
+                .finishedAt()
+                .filter(end -> now.isBefore(end.plus(CONFIRMABLE)))
+                .isPresent();
+    }
+
+    private static void requireFresh(Visit visit, Operation count) {
+        if (!isConfirmable(count, visit.now())) {
+            throw conflict("this dry run ended more than " + CONFIRMABLE.toMinutes()
+                    + " minutes ago, and other tasks may match now: count again");
+        }
+    }
+
+    /** The operation that a dry run stands for: on no task that came after it, and on no more tasks than it has counted. */
+    static NewOperation asCounted(Operation count) {
+        NewOperation again = repeated(count);
+        if (!(again.selection() instanceof TaskSelection.ByFilter(TaskFilter filter))) {
+            return again;
+        }
+        Instant begin = count.times().createdAt();
+        Instant before = filter.created().before().filter(begin::isAfter).orElse(begin);
+        TaskSelection narrowed = new TaskSelection.ByFilter(
+                filter.withCreated(new TimeWindow(filter.created().after(), Optional.of(before))));
+        OptionalLong limit = count.countedInPart()
+                ? again.limit()
+                : OptionalLong.of(count.counts().matched());
+        return new NewOperation(again.action(), narrowed, limit, false, again.origin(), again.own());
+    }
+
+    /** A new operation on the same selection. */
     private static NewOperation repeated(Operation operation) {
         NewOperation request = operation.request();
         return new NewOperation(

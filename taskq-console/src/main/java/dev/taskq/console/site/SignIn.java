@@ -44,7 +44,7 @@ final class SignIn {
 
     /** Leads a request without a session to the form. A form leads to the page that it was on. */
     PageAnswer lead(PageRequest request) {
-        String page = request.isPost() ? Urls.ofForm(request.path()) : Urls.asSent(request);
+        String page = request.isPost() ? Urls.ofForm(request.path(), request.rawQuery()) : Urls.asSent(request);
         boolean comesBack = !page.equals(Pages.ROOT) && isPage(page);
         if (comesBack && isFromElsewhere(request)) {
             return again(request, page);

@@ -34,6 +34,9 @@ public final class Urls {
     /** Ends the session. */
     public static final String SIGN_OUT = Pages.ROOT + "/sign-out";
 
+    /** The path of the form for many tasks, behind the root. */
+    private static final String ACT = "/tasks/act";
+
     private Urls() {}
 
     /** The page of a task. */
@@ -117,8 +120,12 @@ public final class Urls {
      * The address of the page that a form was on: its own without the action.
      *
      * @param path the path of the form behind the root
+     * @param rawQuery its query: that of the form for many tasks has the filters of their list
      */
-    static String ofForm(String path) {
+    static String ofForm(String path, String rawQuery) {
+        if (path.equals(ACT)) {
+            return rawQuery.isEmpty() ? TASKS : TASKS + "?" + rawQuery;
+        }
         String page = Pages.ROOT + path.substring(0, Math.max(0, path.lastIndexOf('/')));
         // A schedule has no page of its own, and an agent has none.
         return page.startsWith(SCHEDULES + "/") ? SCHEDULES : page.startsWith(AGENTS + "/") ? AGENTS : page;

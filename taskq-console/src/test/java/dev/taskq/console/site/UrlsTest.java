@@ -22,10 +22,13 @@ class UrlsTest {
 
     @Test
     void formLeadsBackToItsPage() {
-        assertThat(Urls.ofForm("/tasks/5/cancel")).isEqualTo("/console/tasks/5");
-        assertThat(Urls.ofForm("/schedules/nightly/run")).isEqualTo("/console/schedules");
-        assertThat(Urls.ofForm("/agents/5/drain")).isEqualTo("/console/agents");
-        assertThat(Urls.ofForm("/sign-out")).isEqualTo("/console");
-        assertThat(Urls.ofForm("")).isEqualTo("/console");
+        assertThat(Urls.ofForm("/tasks/5/cancel", "")).isEqualTo("/console/tasks/5");
+        assertThat(Urls.ofForm("/schedules/nightly/run", "")).isEqualTo("/console/schedules");
+        assertThat(Urls.ofForm("/agents/5/drain", "")).isEqualTo("/console/agents");
+        assertThat(Urls.ofForm("/sign-out", "")).isEqualTo("/console");
+        assertThat(Urls.ofForm("/tasks/act", "")).isEqualTo("/console/tasks");
+        assertThat(Urls.ofForm("/tasks/act", "status=failed&type=x")).isEqualTo("/console/tasks?status=failed&type=x");
+        assertThat(Urls.ofForm("/tasks/5/cancel", "status=failed")).isEqualTo("/console/tasks/5");
+        assertThat(Urls.ofForm("", "")).isEqualTo("/console");
     }
 }

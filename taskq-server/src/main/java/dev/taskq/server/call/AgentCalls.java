@@ -25,7 +25,8 @@ public final class AgentCalls {
     public AgentOverview drain(CallContext context, long session) {
         context.require(Scope.ADMIN);
         Coordinator running = coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
-        AgentOverview agent = running.drain(session)
+        AgentOverview agent = audit.change(
+                        context, AuditAction.DRAIN_AGENT, "agent " + session, () -> running.drain(session))
                 .orElseThrow(() -> new ProblemException(Problem.notFound("there is no such agent")));
         audit.agent(context, AuditAction.DRAIN_AGENT, session, agent.name());
         LOG.info(

@@ -4,7 +4,9 @@ import dev.taskq.AuditAction;
 import dev.taskq.NewAuditEntry;
 import dev.taskq.NewOperation;
 import dev.taskq.NewSchedule;
+import dev.taskq.OutcomeUnknownException;
 import dev.taskq.Recurrence;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskSelection;
 import dev.taskq.TaskqException;
 import dev.taskq.coordinator.Coordinator;
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes down which caller changed what, right after the change. A change that was made stays made: if its entry cannot be written, the log has it,
- * as a warning. A process that dies between the two loses the entry. Thread-safe.
+ * as a warning. So it is if the coordinator stops meanwhile. A process that dies between the two loses the entry. A change of unknown
+ * outcome has an entry that says so: its caller repeats it, and then nothing is left to be changed. Thread-safe.
  */
 final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
@@ -26,6 +29,20 @@ final class AuditTrail {
 
     AuditTrail(Supplier<Optional<Coordinator>> coordinator) {
         this.coordinator = coordinator;
+    }
+
+    /**
+     * Makes a change whose entry is written by its caller, unless its outcome is unknown.
+     *
+     * @param subject what is changed
+     */
+    <T> T change(CallContext context, AuditAction action, String subject, Supplier<T> change) {
+        try {
+            return change.get();
+        } catch (OutcomeUnknownException e) {
+            write(context, action, subject, "outcome unknown");
+            throw e;
+        }
     }
 
     void task(CallContext context, AuditAction action, long id, String detail) {
@@ -52,7 +69,10 @@ final class AuditTrail {
         NewAuditEntry change =
                 new NewAuditEntry(context.caller().name(), action, subject, detail, context.correlationId());
         try {
-            coordinator.get().ifPresent(running -> running.writeAudit(change));
+            coordinator
+                    .get()
+                    .orElseThrow(() -> new StoreUnavailableException(null))
+                    .writeAudit(change);
         } catch (TaskqException e) {
             LOG.warn(
                     "audit entry not written action={} subject={} caller={}",

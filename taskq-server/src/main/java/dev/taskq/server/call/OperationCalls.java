@@ -38,7 +38,14 @@ public final class OperationCalls {
     public Operation start(CallContext context, NewOperation operation) {
         context.requireWithOwn(Scope.ADMIN);
         boolean isOfAny = context.caller().may(Scope.ADMIN);
-        Operation started = coordinator().startOperation(isOfAny ? operation : operation.onOwnTasks());
+        NewOperation request = isOfAny ? operation : operation.onOwnTasks();
+        Operation started = request.dryRun()
+                ? coordinator().startOperation(request)
+                : audit.change(
+                        context,
+                        AuditAction.START_OPERATION,
+                        AuditTrail.detail(request),
+                        () -> coordinator().startOperation(request));
         if (!operation.dryRun()) {
             audit.operation(context, AuditAction.START_OPERATION, started.id(), AuditTrail.detail(started.request()));
         }
@@ -93,12 +100,23 @@ public final class OperationCalls {
         if (!context.caller().may(Scope.ADMIN)) {
             requireOwn(context, Scope.ADMIN, find(id));
         }
-        Operation cancelled = coordinator().cancelOperation(id).orElseThrow(OperationCalls::noSuchOperation);
-        audit.operation(
-                context,
-                AuditAction.CANCEL_OPERATION,
-                id,
-                cancelled.request().action().wireName());
+        Operation before = find(id);
+        if (before.request().dryRun()) {
+            return coordinator().cancelOperation(id).orElseThrow(OperationCalls::noSuchOperation);
+        }
+        Operation cancelled = audit.change(
+                        context,
+                        AuditAction.CANCEL_OPERATION,
+                        "operation " + id,
+                        () -> coordinator().cancelOperation(id))
+                .orElseThrow(OperationCalls::noSuchOperation);
+        if (cancelled.cancelRequested() && !before.cancelRequested()) {
+            audit.operation(
+                    context,
+                    AuditAction.CANCEL_OPERATION,
+                    id,
+                    cancelled.request().action().wireName());
+        }
         return cancelled;
     }
 

@@ -11,6 +11,7 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.Schedules;
 import dev.taskq.server.Scope;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,8 @@ public final class ScheduleCalls {
 
     /** Stores or changes a schedule. With the scope {@link Scope#OWN} it changes only those of its caller. */
     public PutResult put(CallContext context, NewSchedule schedule) {
-        PutResult result = schedules(context, Scope.ADMIN).put(schedule);
+        PutResult result =
+                changed(context, AuditAction.PUT_SCHEDULE, schedule.name(), schedules -> schedules.put(schedule));
         if (result.effect() != PutResult.Effect.UNCHANGED) {
             audit.schedule(context, AuditAction.PUT_SCHEDULE, schedule.name(), AuditTrail.detail(schedule));
         }
@@ -81,14 +83,16 @@ public final class ScheduleCalls {
     }
 
     public Schedule pause(CallContext context, String name) {
-        Schedule paused = schedules(context, Scope.ADMIN).pause(name).orElseThrow(ScheduleCalls::noSuchSchedule);
+        Schedule paused = changed(context, AuditAction.PAUSE_SCHEDULE, name, schedules -> schedules.pause(name))
+                .orElseThrow(ScheduleCalls::noSuchSchedule);
         tell("pause", name, context);
         audit.schedule(context, AuditAction.PAUSE_SCHEDULE, name, "");
         return paused;
     }
 
     public Schedule resume(CallContext context, String name) {
-        Schedule resumed = schedules(context, Scope.ADMIN).resume(name).orElseThrow(ScheduleCalls::noSuchSchedule);
+        Schedule resumed = changed(context, AuditAction.RESUME_SCHEDULE, name, schedules -> schedules.resume(name))
+                .orElseThrow(ScheduleCalls::noSuchSchedule);
         tell("resume", name, context);
         audit.schedule(context, AuditAction.RESUME_SCHEDULE, name, "");
         return resumed;
@@ -100,7 +104,8 @@ public final class ScheduleCalls {
      * @param key an idempotency key of the caller
      */
     public RunResult.Queued run(CallContext context, String name, Optional<String> key) {
-        RunResult result = schedules(context, Scope.ADMIN).run(name, key, context.origin());
+        RunResult result = changed(
+                context, AuditAction.RUN_SCHEDULE, name, schedules -> schedules.run(name, key, context.origin()));
         return switch (result) {
             case RunResult.Queued queued -> {
                 tell("run", name, context);
@@ -118,7 +123,7 @@ public final class ScheduleCalls {
     }
 
     public void delete(CallContext context, String name) {
-        if (!schedules(context, Scope.ADMIN).delete(name)) {
+        if (!changed(context, AuditAction.DELETE_SCHEDULE, name, schedules -> schedules.delete(name))) {
             throw noSuchSchedule();
         }
         tell("delete", name, context);
@@ -131,6 +136,11 @@ public final class ScheduleCalls {
                 action,
                 name,
                 context.caller().name());
+    }
+
+    private <T> T changed(CallContext context, AuditAction action, String name, Function<Schedules, T> change) {
+        Schedules schedules = schedules(context, Scope.ADMIN);
+        return audit.change(context, action, "schedule " + name, () -> change.apply(schedules));
     }
 
     /** Those that exist for the caller: all, or with the scope {@link Scope#OWN} its own. */

@@ -139,7 +139,11 @@ public final class TaskCalls {
         context.requireWithOwn(Scope.ADMIN);
         AttendedCall cancel = new AttendedCall(context);
         requireOwn(context, Scope.ADMIN, cancel, id);
-        CancelResult result = cancel.answer(deadline -> coordinator().cancel(id, deadline));
+        CancelResult result = audit.change(
+                context,
+                AuditAction.CANCEL_TASK,
+                "task " + id,
+                () -> cancel.answer(deadline -> coordinator().cancel(id, deadline)));
         return switch (result) {
             case CancelResult.Cancelled(Task task) -> {
                 audit.task(context, AuditAction.CANCEL_TASK, id, task.type());
@@ -171,7 +175,11 @@ public final class TaskCalls {
         context.requireWithOwn(Scope.ADMIN);
         AttendedCall retry = new AttendedCall(context);
         requireOwn(context, Scope.ADMIN, retry, id);
-        RetryResult result = retry.answer(deadline -> coordinator().retry(id, attempt, deadline));
+        RetryResult result = audit.change(
+                context,
+                AuditAction.RETRY_TASK,
+                "task " + id,
+                () -> retry.answer(deadline -> coordinator().retry(id, attempt, deadline)));
         return switch (result) {
             case RetryResult.Requeued(Task task) -> {
                 audit.task(context, AuditAction.RETRY_TASK, id, task.type());
@@ -191,7 +199,11 @@ public final class TaskCalls {
         context.requireWithOwn(Scope.ADMIN);
         AttendedCall delete = new AttendedCall(context);
         requireOwn(context, Scope.ADMIN, delete, id);
-        DeleteResult result = delete.answer(deadline -> coordinator().delete(id, deadline));
+        DeleteResult result = audit.change(
+                context,
+                AuditAction.DELETE_TASK,
+                "task " + id,
+                () -> delete.answer(deadline -> coordinator().delete(id, deadline)));
         switch (result) {
             case DeleteResult.Deleted deleted -> audit.task(context, AuditAction.DELETE_TASK, id, "");
             case DeleteResult.NotFinal(long open, TaskStatus status) ->

@@ -51,8 +51,10 @@ public final class TypeCalls {
         requireName(type);
         Coordinator running = coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
         String by = context.caller().name();
-        Optional<String> warning = paused ? running.pause(type, by) : running.resume(type, by);
-        audit.type(context, paused ? AuditAction.PAUSE_TYPE : AuditAction.RESUME_TYPE, type);
+        AuditAction action = paused ? AuditAction.PAUSE_TYPE : AuditAction.RESUME_TYPE;
+        Optional<String> warning = audit.change(
+                context, action, "type " + type, () -> paused ? running.pause(type, by) : running.resume(type, by));
+        audit.type(context, action, type);
         LOG.info("dispatch changed type={} paused={} caller={}", type, paused, by);
         return new TypeState(type, paused, warning);
     }

@@ -3,6 +3,10 @@ package dev.taskq.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.NewOperation;
+import dev.taskq.OperationAction;
+import dev.taskq.Origin;
+import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.NewSession;
@@ -45,12 +49,7 @@ class AuditTest {
             Map.entry(
                     "POST /v1/tasks:delete",
                     new Change("operation.start", it -> it.served.post("/v1/tasks:delete", FILTER))),
-            Map.entry(
-                    "POST /v1/operations/{id}:cancel",
-                    new Change(
-                            "operation.cancel",
-                            it -> it.served.post("/v1/operations/"
-                                    + it.served.post("/v1/tasks:cancel", FILTER).id() + ":cancel"))),
+            Map.entry("POST /v1/operations/{id}:cancel", new Change("operation.cancel", AuditTest::cancelledOperation)),
             Map.entry(
                     "POST /v1/types/{type}:pause",
                     new Change("type.pause", it -> it.served.post("/v1/types/audited:pause"))),
@@ -79,6 +78,17 @@ class AuditTest {
     @AfterAll
     void close() {
         served.close();
+    }
+
+    /** The answer to the cancel of an operation, which does not end before it. */
+    private Reply cancelledOperation() {
+        served.faults.fail("advance", () -> new StoreUnavailableException(null));
+        try {
+            return served.post(
+                    "/v1/operations/" + served.post("/v1/tasks:cancel", FILTER).id() + ":cancel");
+        } finally {
+            served.faults.heal();
+        }
     }
 
     private Reply cancelled(String action) {
@@ -217,6 +227,52 @@ class AuditTest {
                             .status())
                     .isEqualTo(403);
         }
+    }
+
+    /** The caller repeats it, and may find nothing left to be changed. */
+    @Test
+    void changeOfUnknownOutcomeLeavesAnEntryThatSaysSo() {
+        String task = cancelledTask();
+        String schedule = schedule("unknown");
+        Map<String, String> calls = Map.of(
+                "cancel", "POST " + task() + ":cancel task.cancel",
+                "retry", "POST " + task + ":retry task.retry",
+                "delete", "DELETE " + task + " task.delete",
+                "pause", "POST /v1/types/unknown:pause type.pause",
+                "start", "POST /v1/tasks:delete operation.start",
+                "setPaused", "POST " + schedule + ":pause schedule.pause");
+        calls.forEach((method, call) -> {
+            String[] words = call.split(" ", -1);
+            served.faults.fail(method, () -> new OutcomeUnknownException(List.of(), null));
+            Reply reply = words[0].equals("DELETE")
+                    ? served.delete(words[1])
+                    : method.equals("start") ? served.post(words[1], FILTER) : served.post(words[1]);
+            served.faults.heal();
+            assertThat(reply.status()).as(call).isEqualTo(503);
+            assertThat(entries("?limit=1&action=" + words[2])
+                            .getFirst()
+                            .path("detail")
+                            .asText())
+                    .as(call)
+                    .isEqualTo("outcome unknown");
+        });
+    }
+
+    @Test
+    void cancelOfAnOperationIsWrittenDownOnlyIfItIsTheFirstAndOfNoDryRun() {
+        NewOperation request = NewOperation.of(OperationAction.CANCEL, List.of(404_404L))
+                .withOrigin(new Origin("operator", "correlation-1", Optional.empty()));
+        long dryRun = served.coordinator.startOperation(request.asDryRun()).id();
+        long ended = served.coordinator.startOperation(request).id();
+        served.sound.operations().fail(ended, "broken");
+
+        served.post("/v1/operations/" + dryRun + ":cancel");
+        served.post("/v1/operations/" + ended + ":cancel");
+
+        assertThat(entries("?action=operation.cancel&subject=operation%20" + dryRun))
+                .isEmpty();
+        assertThat(entries("?action=operation.cancel&subject=operation%20" + ended))
+                .isEmpty();
     }
 
     @Test
