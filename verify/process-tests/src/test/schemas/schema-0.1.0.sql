@@ -68,6 +68,66 @@ SET LOCAL search_path = taskq, pg_catalog;
 -- There are no foreign keys. Rows that belong together are written and deleted in one statement, and the checks of foreign keys
 -- would lock and read one more row for each row of the hot path.
 
+/* [jooq ignore start] */
+-- Whether a row of tasks keeps the invariants.
+--
+-- This is one function, and not a constraint for each invariant, because each statement reads the stored text of each constraint that
+-- a table has, once for all of its rows. For a statement of few rows that took longer than the rows themselves. PL/pgSQL keeps what it has read.
+CREATE FUNCTION is_sound_task(
+  status VARCHAR,
+  session_id BIGINT,
+  claim BIGINT,
+  timeout_ms BIGINT,
+  max_attempts INTEGER,
+  attempt INTEGER,
+  failures INTEGER,
+  losses INTEGER,
+  releases INTEGER,
+  run_at TIMESTAMPTZ,
+  queued_at TIMESTAMPTZ,
+  hinted_at TIMESTAMPTZ,
+  finished_at TIMESTAMPTZ,
+  idempotency_key VARCHAR,
+  body_hash VARCHAR,
+  result JSONB,
+  schedule VARCHAR,
+  fire_at TIMESTAMPTZ)
+RETURNS BOOLEAN
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+AS $is_sound_task$
+BEGIN
+  RETURN
+    -- Counts never fall below zero.
+    attempt >= 0 AND failures >= 0 AND losses >= 0 AND releases >= 0
+    -- A replay is compared with the hash.
+    AND (idempotency_key IS NULL) = (body_hash IS NULL)
+    AND (fire_at IS NULL OR schedule IS NOT NULL)
+    AND CASE status
+      WHEN 'queued' THEN
+        queued_at IS NOT NULL AND hinted_at IS NOT NULL AND run_at IS NULL AND finished_at IS NULL AND result IS NULL
+      WHEN 'running' THEN
+        -- A session holds it, with limits.
+        session_id > 0 AND claim > 0 AND attempt > 0 AND max_attempts > 0 AND timeout_ms > 0
+        AND hinted_at IS NOT NULL AND run_at IS NULL AND finished_at IS NULL AND result IS NULL
+      WHEN 'succeeded' THEN
+        finished_at IS NOT NULL AND run_at IS NULL
+      WHEN 'scheduled' THEN
+        run_at IS NOT NULL AND hinted_at IS NULL AND finished_at IS NULL AND result IS NULL
+      WHEN 'failed' THEN
+        finished_at IS NOT NULL AND run_at IS NULL AND result IS NULL
+      WHEN 'cancelled' THEN
+        finished_at IS NOT NULL AND run_at IS NULL AND result IS NULL
+      ELSE FALSE
+    END;
+END
+$is_sound_task$;
+
+-- Whoever writes a row executes it, and so must a role to which only the tables were granted.
+GRANT EXECUTE ON FUNCTION is_sound_task(
+  VARCHAR, BIGINT, BIGINT, BIGINT, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, TIMESTAMPTZ, TIMESTAMPTZ, TIMESTAMPTZ, TIMESTAMPTZ,
+  VARCHAR, VARCHAR, JSONB, VARCHAR, TIMESTAMPTZ) TO PUBLIC;
+/* [jooq ignore stop] */
+
 CREATE TABLE tasks (
   -- Status is between columns that are aligned to 8 bytes, so that 'queued' and 'running' take the same space.
   id                 BIGSERIAL NOT NULL,
@@ -134,29 +194,11 @@ CREATE TABLE tasks (
   -- The name of the agent whose attempt ended last. The completion writes it; while the task runs, the session has the name.
   agent              VARCHAR,
 
-  CONSTRAINT tasks_pkey PRIMARY KEY (id),
-  CONSTRAINT tasks_status_is_known
-    CHECK (status IN ('scheduled', 'queued', 'running', 'succeeded', 'failed', 'cancelled')),
-  CONSTRAINT tasks_running_is_held
-    CHECK (status <> 'running' OR (session_id > 0 AND claim > 0 AND attempt > 0)),
-  CONSTRAINT tasks_running_is_bounded
-    CHECK (status <> 'running' OR (max_attempts > 0 AND timeout_ms > 0)),
-  CONSTRAINT tasks_finished_iff_final
-    CHECK ((finished_at IS NOT NULL) = (status IN ('succeeded', 'failed', 'cancelled'))),
-  CONSTRAINT tasks_run_at_iff_scheduled
-    CHECK ((run_at IS NOT NULL) = (status = 'scheduled')),
-  CONSTRAINT tasks_hinted_unless_scheduled
-    CHECK (finished_at IS NOT NULL OR (hinted_at IS NULL) = (status = 'scheduled')),
-  CONSTRAINT tasks_queued_has_time
-    CHECK (status <> 'queued' OR queued_at IS NOT NULL),
-  CONSTRAINT tasks_result_only_if_succeeded
-    CHECK (result IS NULL OR status = 'succeeded'),
-  CONSTRAINT tasks_counts_not_negative
-    CHECK (attempt >= 0 AND failures >= 0 AND losses >= 0 AND releases >= 0),
-  CONSTRAINT tasks_key_has_hash
-    CHECK ((idempotency_key IS NULL) = (body_hash IS NULL)),
-  CONSTRAINT tasks_fire_is_of_schedule
-    CHECK (fire_at IS NULL OR schedule IS NOT NULL)
+  CONSTRAINT tasks_pkey PRIMARY KEY (id) /* [jooq ignore start] */,
+  -- It does not hold for succeeded_tasks, which has a smaller one of its own.
+  CONSTRAINT tasks_are_sound CHECK (taskq.is_sound_task(
+    status, session_id, claim, timeout_ms, max_attempts, attempt, failures, losses, releases, run_at, queued_at, hinted_at, finished_at,
+    idempotency_key, body_hash, result, schedule, fire_at)) NO INHERIT /* [jooq ignore stop] */
 ) /* [jooq ignore start] */ WITH (
   -- The new row version of a claim finds room on the same page.
   fillfactor = 50,
@@ -190,6 +232,9 @@ CREATE INDEX tasks_schedule ON tasks (schedule, created_at) WHERE schedule IS NO
 -- skip scan to find ids, while it estimates that the table is empty.
 CREATE INDEX tasks_created ON tasks (created_at);
 
+-- The tasks that ended with an error, by their end. A claim changes none of these columns.
+CREATE INDEX tasks_failed ON tasks (finished_at) WHERE error IS NOT NULL AND finished_at IS NOT NULL;
+
 /* [jooq ignore start] */
 -- The tasks that succeeded, apart from those that must stay in tasks (completions/complete.sql). It inherits from tasks: a read of tasks
 -- finds the rows of both, except by ONLY. A completion moves a row here, and nothing changes it here, so its pages are filled completely, it
@@ -200,7 +245,10 @@ CREATE TABLE succeeded_tasks (
   -- statement names this table itself.
   CONSTRAINT succeeded_tasks_are_movable
     CHECK (status = 'succeeded' AND finished_at IS NOT NULL AND (idempotency_key IS NULL OR NOT transactional) AND schedule IS NULL
-      AND run_at IS NULL)
+      AND run_at IS NULL AND fire_at IS NULL),
+  -- What taskq.is_sound_task says of a task that succeeded: the completion writes some of it anew.
+  CONSTRAINT succeeded_tasks_are_sound
+    CHECK ((idempotency_key IS NULL) = (body_hash IS NULL) AND attempt >= 0 AND failures >= 0 AND losses >= 0 AND releases >= 0)
 ) INHERITS (tasks) WITH (
   autovacuum_vacuum_scale_factor = 0.05,
   autovacuum_vacuum_insert_scale_factor = 0.05,
@@ -323,6 +371,8 @@ CREATE TABLE heartbeats (
   hints_fail BOOLEAN DEFAULT FALSE NOT NULL,
   -- Set when the session ends. After that its heartbeats do not count and cannot take the lease.
   ended      BOOLEAN DEFAULT FALSE NOT NULL,
+  -- Whether the agent was asked to take no more tasks. Its next heartbeat brings that.
+  drain      BOOLEAN DEFAULT FALSE NOT NULL,
 
   CONSTRAINT heartbeats_pkey PRIMARY KEY (session_id)
 ) /* [jooq ignore start] */ WITH (
@@ -634,10 +684,71 @@ REVOKE ALL ON FUNCTION
 FROM PUBLIC;
 /* [jooq ignore stop] */
 
+
+-- One row for each change that a caller made, for people: its name, and never its token. No decision depends on it.
+CREATE TABLE audit (
+  id      BIGSERIAL NOT NULL,
+  at      TIMESTAMPTZ NOT NULL,
+  caller  VARCHAR NOT NULL,
+  action  VARCHAR NOT NULL,
+  -- What was changed, such as 'task 17'.
+  subject VARCHAR NOT NULL,
+  detail  VARCHAR NOT NULL,
+  correlation_id VARCHAR NOT NULL,
+
+  CONSTRAINT audit_pkey PRIMARY KEY (id)
+) /* [jooq ignore start] */ WITH (
+  autovacuum_vacuum_scale_factor = 0.02,
+  autovacuum_vacuum_insert_scale_factor = 0.05,
+  autovacuum_vacuum_cost_delay = 0
+) /* [jooq ignore stop] */;
+
+-- The changes of a caller, newest first.
+CREATE INDEX audit_caller ON audit (caller, id);
+
+
+-- The history: one row for each type and minute, and one for each type and hour, to which processes add what they counted; for people.
+-- The type is empty in the rows of all types together.
+CREATE TABLE type_history (
+  -- What the row sums up: a minute, or an hour.
+  span            VARCHAR NOT NULL,
+  type            VARCHAR NOT NULL,
+  -- The begin of the minute or hour.
+  at              TIMESTAMPTZ NOT NULL,
+  submitted       BIGINT NOT NULL,
+  started         BIGINT NOT NULL,
+  succeeded       BIGINT NOT NULL,
+  finished        BIGINT NOT NULL,
+  failed_attempts BIGINT NOT NULL,
+  failed_tasks    BIGINT NOT NULL,
+  -- How many tasks waited, and how many handlers ran, for a time in each of the buckets of dev.taskq.spi.TimeBuckets. Empty buckets at the
+  -- end are left out.
+  waits           BIGINT[] NOT NULL,
+  runs            BIGINT[] NOT NULL,
+  -- The task whose handler ran longest, and for how long; NULL if no handler returned.
+  slowest_task    BIGINT,
+  slowest_us      BIGINT,
+  -- The versions of the agents that counted.
+  versions        VARCHAR[] NOT NULL,
+
+  CONSTRAINT type_history_pkey PRIMARY KEY (span, type, at),
+  CONSTRAINT type_history_span_is_known CHECK (span IN ('minute', 'hour'))
+) /* [jooq ignore start] */ WITH (
+  -- A row of now is written again and again, on the same page.
+  fillfactor = 70,
+  autovacuum_vacuum_scale_factor = 0.02,
+  autovacuum_vacuum_threshold = 500
+) /* [jooq ignore stop] */;
+
+-- The rows of a time, oldest first. They are partial, so that the rows of one type are not read by them: while the table was never analysed,
+-- they look as good as the key.
+CREATE INDEX type_history_minutes ON type_history (at) WHERE span = 'minute';
+CREATE INDEX type_history_hours ON type_history (at) WHERE span = 'hour';
+
 SET LOCAL search_path = pg_catalog;
 INSERT INTO taskq.schema_history (
   installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', -1902945914, current_user, 0, TRUE
+SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', 442872287, current_user, 0, TRUE
 FROM taskq.schema_history;
 
 COMMIT;

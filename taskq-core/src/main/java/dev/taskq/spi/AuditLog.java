@@ -32,8 +32,9 @@ public interface AuditLog {
      * Deletes old entries, oldest first.
      *
      * @param retention how long entries are kept
+     * @param most the most entries that are kept, 1 or more; if ids were left out, fewer are kept
      * @param rows the most rows to read, 1 or more
      * @return how many it deleted
      */
-    int purge(Duration retention, int rows);
+    int purge(Duration retention, long most, int rows);
 }

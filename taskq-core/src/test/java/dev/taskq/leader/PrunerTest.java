@@ -188,7 +188,8 @@ class PrunerTest {
             fixture.platform.pass(Duration.ofSeconds(1));
             counted.round();
         }
-        assertThat(writes).containsExactly("Completions", "Completions", "Types", "Operations", "AuditLog", "History", "History");
+        assertThat(writes)
+                .containsExactly("Completions", "Completions", "Types", "Operations", "AuditLog", "History", "History");
     }
 
     /** A walk over all tasks that are kept would take hours, and what is due would wait for it. */
@@ -209,7 +210,14 @@ class PrunerTest {
 
         assertThat(writes)
                 .containsExactly(
-                        "Completions", "Completions", "Completions", "Types", "Operations", "AuditLog", "History", "History");
+                        "Completions",
+                        "Completions",
+                        "Completions",
+                        "Types",
+                        "Operations",
+                        "AuditLog",
+                        "History",
+                        "History");
         assertThat(fixture.store.submissions().find(old)).isEmpty();
         assertThat(fixture.store.submissions().statuses(young)).hasSize(10_000);
     }

@@ -116,7 +116,7 @@ final class PostgresAuditLog implements AuditLog {
     }
 
     @Override
-    public int purge(Duration retention, int rows) {
+    public int purge(Duration retention, long most, int rows) {
         if (rows < 1) {
             throw new IllegalArgumentException("rows must be 1 or more");
         }
@@ -124,6 +124,7 @@ final class PostgresAuditLog implements AuditLog {
                 List.of(),
                 connection -> PURGE.on(connection)
                         .set("retention_us", Stamps.micros(retention))
+                        .set("most", most)
                         .set("rows", rows)
                         .update());
     }

@@ -186,7 +186,7 @@ final class Query {
             }
         }
 
-        /** The driver sends an array of a class that it knows in binary form, and an {@code Object[]} as text. */
+        /** The driver sends an array whose class and type it knows in binary form, and an {@code Object[]} as text. */
         private Call array(String name, String type, @Nullable Object[] values) throws SQLException {
             var array = connection.createArrayOf(type, values);
             return bind(name, place -> statement.setArray(place, array));

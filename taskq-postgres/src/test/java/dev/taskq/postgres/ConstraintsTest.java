@@ -104,12 +104,28 @@ class ConstraintsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status = 'failed'", "finished_at = null", "idempotency_key = 'key'", "run_at = now()"})
+    @ValueSource(
+            strings = {
+                "status = 'failed'",
+                "finished_at = null",
+                "schedule = 'daily'",
+                "run_at = now()",
+                "fire_at = now()"
+            })
     void onlyASuccessMovesToItsOwnTable(String change) throws Exception {
         DATABASE.execute("update only taskq.tasks set status = 'succeeded', finished_at = now()");
         DATABASE.execute("insert into taskq.succeeded_tasks select * from only taskq.tasks");
         assertThatThrownBy(() -> DATABASE.execute("update taskq.succeeded_tasks set " + change))
                 .hasMessageContaining("succeeded_tasks_are_movable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"idempotency_key = 'key'", "attempt = -1", "failures = -1", "losses = -1", "releases = -1"})
+    void taskThatSucceededIsSound(String change) throws Exception {
+        DATABASE.execute("update only taskq.tasks set status = 'succeeded', finished_at = now()");
+        DATABASE.execute("insert into taskq.succeeded_tasks select * from only taskq.tasks");
+        assertThatThrownBy(() -> DATABASE.execute("update taskq.succeeded_tasks set " + change))
+                .hasMessageContaining("succeeded_tasks_are_sound");
     }
 
     @Test

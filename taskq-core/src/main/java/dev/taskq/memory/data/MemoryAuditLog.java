@@ -59,7 +59,7 @@ final class MemoryAuditLog implements AuditLog {
     }
 
     @Override
-    public int purge(Duration retention, int rows) {
+    public int purge(Duration retention, long most, int rows) {
         Transactions.checkPositive("rows", rows);
         Instant end = clock.get().minus(retention);
         return cell.change(before -> {
@@ -69,7 +69,7 @@ final class MemoryAuditLog implements AuditLog {
                 if (read++ == rows) {
                     break;
                 }
-                if (entry.value().at().isBefore(end)) {
+                if (entry.value().at().isBefore(end) || entry.key() <= before.last() - most) {
                     old.add(entry.key());
                 }
             }

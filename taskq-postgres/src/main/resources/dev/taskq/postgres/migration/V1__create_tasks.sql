@@ -139,7 +139,7 @@ CREATE TABLE tasks (
   agent              VARCHAR,
 
   CONSTRAINT tasks_pkey PRIMARY KEY (id) /* [jooq ignore start] */,
-  -- It does not hold for succeeded_tasks: a row moves there from this table, and only its end is new.
+  -- It does not hold for succeeded_tasks, which has a smaller one of its own.
   CONSTRAINT tasks_are_sound CHECK (taskq.is_sound_task(
     status, session_id, claim, timeout_ms, max_attempts, attempt, failures, losses, releases, run_at, queued_at, hinted_at, finished_at,
     idempotency_key, body_hash, result, schedule, fire_at)) NO INHERIT /* [jooq ignore stop] */
@@ -189,7 +189,10 @@ CREATE TABLE succeeded_tasks (
   -- statement names this table itself.
   CONSTRAINT succeeded_tasks_are_movable
     CHECK (status = 'succeeded' AND finished_at IS NOT NULL AND (idempotency_key IS NULL OR NOT transactional) AND schedule IS NULL
-      AND run_at IS NULL)
+      AND run_at IS NULL AND fire_at IS NULL),
+  -- What taskq.is_sound_task says of a task that succeeded: the completion writes some of it anew.
+  CONSTRAINT succeeded_tasks_are_sound
+    CHECK ((idempotency_key IS NULL) = (body_hash IS NULL) AND attempt >= 0 AND failures >= 0 AND losses >= 0 AND releases >= 0)
 ) INHERITS (tasks) WITH (
   autovacuum_vacuum_scale_factor = 0.05,
   autovacuum_vacuum_insert_scale_factor = 0.05,
@@ -638,10 +641,15 @@ CREATE TABLE audit (
   correlation_id VARCHAR NOT NULL,
 
   CONSTRAINT audit_pkey PRIMARY KEY (id)
-);
+) /* [jooq ignore start] */ WITH (
+  autovacuum_vacuum_scale_factor = 0.02,
+  autovacuum_vacuum_insert_scale_factor = 0.05,
+  autovacuum_vacuum_cost_delay = 0
+) /* [jooq ignore stop] */;
 
 -- The changes of a caller, newest first.
 CREATE INDEX audit_caller ON audit (caller, id);
+
 
 -- The history: one row for each type and minute, and one for each type and hour, to which processes add what they counted; for people.
 -- The type is empty in the rows of all types together.

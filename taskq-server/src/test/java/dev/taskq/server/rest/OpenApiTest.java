@@ -200,7 +200,13 @@ class OpenApiTest {
         whileFailing(served, "failures", () -> served.get("/v1/errors"));
         String task = "/v1/tasks/" + served.submit("{\"type\":\"shown\"}");
         for (String path : List.of(
-                "/v1/types", "/v1/types/shown", "/v1/agents", "/v1/errors", "/v1/history", task + ":explain", task + "/events")) {
+                "/v1/types",
+                "/v1/types/shown",
+                "/v1/agents",
+                "/v1/errors",
+                "/v1/history",
+                task + ":explain",
+                task + "/events")) {
             served.get(path);
             served.get(path + "?x=1");
             served.send("GET", path, Optional.empty());

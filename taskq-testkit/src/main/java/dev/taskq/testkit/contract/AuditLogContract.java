@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 
 /** All that {@link dev.taskq.spi.AuditLog} promises, as tests. */
 public interface AuditLogContract extends StoreUnderTest {
+    /** More entries than there are. */
+    long MANY = 1_000;
+
     private static NewAuditEntry change(String caller, AuditAction action, String subject) {
         return new NewAuditEntry(caller, action, subject, "a detail", "correlation-1");
     }
@@ -138,13 +141,25 @@ public interface AuditLogContract extends StoreUnderTest {
         for (int i = 0; i < 3; i++) {
             ids.add(written(store, "shop", AuditAction.PAUSE_TYPE, "type greet"));
         }
-        assertThat(store.auditLog().purge(Duration.ofDays(1), 100)).isZero();
+        assertThat(store.auditLog().purge(Duration.ofDays(1), MANY, 100)).isZero();
 
         // A negative retention is in the future, so that all entries are past it.
-        assertThat(store.auditLog().purge(Duration.ofDays(-1), 2)).isEqualTo(2);
+        assertThat(store.auditLog().purge(Duration.ofDays(-1), MANY, 2)).isEqualTo(2);
         assertThat(listed(store, AuditFilter.ALL)).containsExactly(ids.getLast());
-        assertThat(store.auditLog().purge(Duration.ofDays(-1), 2)).isEqualTo(1);
+        assertThat(store.auditLog().purge(Duration.ofDays(-1), MANY, 2)).isEqualTo(1);
         assertThat(listed(store, AuditFilter.ALL)).isEmpty();
+    }
+
+    @Test
+    default void entriesBeyondTheMostAreDeletedOldestFirst(StoreFixture store) throws Exception {
+        List<Long> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(written(store, "shop", AuditAction.PAUSE_TYPE, "type greet"));
+        }
+        assertThat(store.auditLog().purge(Duration.ofDays(1), 5, 100)).isZero();
+
+        assertThat(store.auditLog().purge(Duration.ofDays(1), 2, 100)).isEqualTo(3);
+        assertThat(listed(store, AuditFilter.ALL)).containsExactly(ids.get(4), ids.get(3));
     }
 
     @Test
@@ -164,6 +179,6 @@ public interface AuditLogContract extends StoreUnderTest {
                 .isThrownBy(() -> store.auditLog().entries(AuditFilter.ALL, OptionalLong.empty(), 0, 1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> store.auditLog().entries(AuditFilter.ALL, OptionalLong.empty(), 1, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> store.auditLog().purge(Duration.ofDays(1), 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> store.auditLog().purge(Duration.ofDays(1), MANY, 0));
     }
 }

@@ -1,4 +1,5 @@
--- Deletes old entries among the oldest. The limit bounds the rows that are read, and not only those that are deleted.
+-- Deletes old entries, and those beyond the most, among the oldest. The limit bounds the rows that are read, and not only those that are
+-- deleted. The entries that earlier steps deleted are passed over by the index until a vacuum has removed them.
 with oldest as (
   select a.id, a.at
   from taskq.audit a
@@ -6,4 +7,6 @@ with oldest as (
   limit :rows)
 delete from taskq.audit a
 using oldest o
-where a.id = o.id and o.at < clock_timestamp() - :retention_us * interval '1 microsecond'
+where a.id = o.id
+  and (o.at < clock_timestamp() - :retention_us * interval '1 microsecond'
+    or o.id <= (select n.id from taskq.audit n order by n.id desc limit 1) - :most)

@@ -29,7 +29,7 @@ record HostedAuditLog(StoreHost host, Member member, AuditLog auditLog) implemen
     }
 
     @Override
-    public int purge(Duration retention, int rows) {
-        return host.call(member, Operation.PURGE_AUDIT_LOG, List.of(), () -> auditLog.purge(retention, rows));
+    public int purge(Duration retention, long most, int rows) {
+        return host.call(member, Operation.PURGE_AUDIT_LOG, List.of(), () -> auditLog.purge(retention, most, rows));
     }
 }
