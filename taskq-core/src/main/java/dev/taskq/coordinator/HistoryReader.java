@@ -33,6 +33,9 @@ final class HistoryReader {
     /** How many readings are kept. */
     static final int MOST_KEPT = 100;
 
+    /** How many points all kept readings have together. */
+    static final int MOST_POINTS = 20_000;
+
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final Duration LONGEST_FRESH = Duration.ofMinutes(1);
     /** A reading is kept for one part in so many of its step. */
@@ -54,7 +57,7 @@ final class HistoryReader {
         this.now = now;
     }
 
-    private record Kept(Object reading, Timer fresh) {}
+    private record Kept(Object reading, int points, Timer fresh) {}
 
     /** What a reading of the last hour is kept under. */
     private enum Sums {
@@ -64,39 +67,57 @@ final class HistoryReader {
     TaskHistory read(HistoryQuery query) {
         Duration part = query.step().dividedBy(PARTS_OF_STEP);
         Duration fresh = part.compareTo(FRESH) < 0 ? FRESH : part.compareTo(LONGEST_FRESH) > 0 ? LONGEST_FRESH : part;
-        return (TaskHistory) kept(query, fresh, () -> summed(query));
+        return (TaskHistory) kept(query, () -> {
+            Timer timer = platform.timer(fresh);
+            TaskHistory read = summed(query);
+            return new Kept(read, read.points().size(), timer);
+        });
     }
 
     @SuppressWarnings("unchecked")
     Map<String, Counts> lastHour() {
-        return (Map<String, Counts>) kept(Sums.LAST_HOUR, FRESH.multipliedBy(2), () -> history.sums(HOUR));
+        return (Map<String, Counts>) kept(Sums.LAST_HOUR, () -> {
+            Timer fresh = platform.timer(FRESH.multipliedBy(2));
+            Map<String, Counts> read = history.sums(HOUR);
+            return new Kept(read, read.size(), fresh);
+        });
     }
 
     /** No lock is held while the store reads. Callers that come meanwhile read too. */
-    private Object kept(Object key, Duration length, Supplier<Object> read) {
+    private Object kept(Object key, Supplier<Kept> read) {
         synchronized (lock) {
             Kept known = kept.get(key);
             if (known != null && !known.fresh().isExpired()) {
                 return known.reading();
             }
         }
-        Timer fresh = platform.timer(length);
-        Object reading = read.get();
+        Kept reading = read.get();
         synchronized (lock) {
+            kept.values().removeIf(old -> old.fresh().isExpired());
             // Behind all others: those that were read longest ago go first.
             kept.remove(key);
-            kept.put(key, new Kept(reading, fresh));
-            while (kept.size() > MOST_KEPT) {
+            kept.put(key, reading);
+            while (kept.size() > MOST_KEPT || points() > MOST_POINTS) {
                 kept.remove(kept.keySet().iterator().next());
             }
         }
-        return reading;
+        return reading.reading();
+    }
+
+    /** How many points all kept readings have together. */
+    int points() {
+        synchronized (lock) {
+            return kept.values().stream().mapToInt(Kept::points).sum();
+        }
     }
 
     private TaskHistory summed(HistoryQuery query) {
         Span span = query.step().compareTo(Span.HOUR.length()) < 0 ? Span.MINUTE : Span.HOUR;
-        // Rows that are due to be deleted are not read, so the cost is bounded also where they are not deleted yet.
-        Instant first = now.get().minus(span.kept());
+        // Rows that are due to be deleted are not read, so the cost is bounded also where they are not deleted yet. A
+        // step of which a
+        // part is due is left out: its counts would be too low.
+        Instant first = HistoryQuery.begin(
+                now.get().minus(span.kept()).plus(query.step()).minusNanos(1), query.step());
         Instant from = query.from().isBefore(first) ? first : query.from();
         List<HistoryRow> rows = query.until().isAfter(from)
                 ? history.read(span, query.type().orElse(History.ALL), from, query.until())

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, types that
- * are not used any more, and old rows of the history. A round writes once: the lease may end while a call waits for the store. It waits while ages by the
- * store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
+ * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, types that are
+ * not used any more, and old rows of the history. A round writes once: the lease may end while a call waits for the store. It
+ * waits while ages by the store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
  */
 final class Pruner implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
@@ -86,8 +86,8 @@ final class Pruner implements LeaderDuty {
             case TASKS -> dutyCycle.rest(SHORTEST_SLEEP, pruneTasks() > ROWS / 2 ? SHARE_WHEN_BEHIND : SHARE);
             case TYPES -> dutyCycle.rest(pruneTypes());
             case OPERATIONS -> dutyCycle.rest(pruneOperations());
-            case MINUTES -> dutyCycle.rest(pruneHistory(Span.MINUTE, Subject.HOURS, SHORTEST_SLEEP));
-            case HOURS -> dutyCycle.rest(pruneHistory(Span.HOUR, Subject.TASKS, BETWEEN_WALKS));
+            case MINUTES -> pruneHistory(Span.MINUTE, Subject.HOURS, SHORTEST_SLEEP);
+            case HOURS -> pruneHistory(Span.HOUR, Subject.TASKS, BETWEEN_WALKS);
         };
     }
 
@@ -120,12 +120,19 @@ final class Pruner implements LeaderDuty {
         return SHORTEST_SLEEP;
     }
 
-    /** Goes on with the same rows until fewer are deleted than a step may. */
+    /** Goes on with the same rows until fewer are deleted than a step may. One that fails does not keep tasks from being deleted. */
     private Duration pruneHistory(Span span, Subject next, Duration sleep) {
-        if (history.purge(span, span.kept(), ROWS) == ROWS) {
-            return SHORTEST_SLEEP;
-        }
+        Subject current = subject;
         subject = next;
-        return sleep;
+        try {
+            if (history.purge(span, span.kept(), ROWS) < ROWS) {
+                return dutyCycle.rest(sleep);
+            }
+        } catch (RuntimeException e) {
+            dutyCycle.rest(sleep);
+            throw e;
+        }
+        subject = current;
+        return dutyCycle.rest(SHORTEST_SLEEP);
     }
 }

@@ -142,6 +142,55 @@ class HistoryReaderTest {
     }
 
     @Test
+    void readingsWithManyPointsPushOthersOut() {
+        int points = HistoryReader.MOST_POINTS / 15;
+        Instant from = HistoryQuery.begin(platform.wallClock(), Duration.ofMinutes(1));
+        for (int i = 0; i < points + 20; i++) {
+            add(1, "1.0");
+            platform.pass(Duration.ofMinutes(1));
+        }
+        HistoryQuery last = query(from, from.plusSeconds(60L * points), Duration.ofMinutes(1));
+        for (int i = 0; i < 20; i++) {
+            Instant begin = from.plusSeconds(60L * i);
+            last = query(begin, begin.plusSeconds(60L * points), Duration.ofMinutes(1));
+            assertThat(reader.read(last).points()).hasSize(points);
+        }
+        assertThat(reader.points()).isBetween(HistoryReader.MOST_POINTS - points, HistoryReader.MOST_POINTS);
+        reads = 0;
+        reader.read(last);
+        assertThat(reads).isZero();
+    }
+
+    @Test
+    void readingsThatAreOldAreDropped() {
+        add(1, "1.0");
+        Instant now = platform.wallClock();
+        reader.read(query(now.minusSeconds(60), now.plusSeconds(60), Duration.ofMinutes(1)));
+        assertThat(reader.points()).isEqualTo(1);
+        platform.pass(Duration.ofMinutes(5));
+        reader.read(query(now.plusSeconds(180), now.plusSeconds(240), Duration.ofMinutes(1)));
+        assertThat(reader.points()).isZero();
+    }
+
+    /** Otherwise the first step would have too few counts, as if less had happened. */
+    @Test
+    void stepIsReadOnlyAsAWhole() {
+        Instant day =
+                HistoryQuery.begin(platform.wallClock(), Duration.ofDays(1)).plus(Duration.ofDays(1));
+        platform.pass(Duration.between(platform.wallClock(), day));
+        for (int i = 0; i < 48; i++) {
+            add(1, "1.0");
+            platform.pass(Duration.ofHours(1));
+        }
+        platform.pass(History.Span.HOUR.kept().minus(Duration.ofHours(36)));
+
+        TaskHistory days = reader.read(query(day, platform.wallClock(), Duration.ofDays(1)));
+
+        assertThat(days.points()).extracting(Point::at).containsExactly(day.plus(Duration.ofDays(1)));
+        assertThat(days.total().counts().submitted()).isEqualTo(24);
+    }
+
+    @Test
     void rangeIsRoundedToWholeStepsAndBounded() {
         Instant from = Instant.parse("2030-01-02T10:07:30Z");
         HistoryQuery rounded = query(from, from.plusSeconds(1), Duration.ofMinutes(5));
