@@ -2,8 +2,14 @@ package dev.taskq.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.History;
 import dev.taskq.spi.StorePort;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -117,6 +123,50 @@ class HistoryPagesTest {
                     .contains("Nothing was counted yet.")
                     .doesNotContain("<figure");
         }
+    }
+
+    /** What came in a minute that goes on is no rate of a minute. */
+    @Test
+    void minuteThatGoesOnHasNoRates() {
+        StorePort fresh = new InMemoryTaskStore();
+        fresh.history().add(List.of(Past.of("paint", 1_000), Past.of(History.ALL, 1_000)), Optional.empty());
+        try (Served running = Served.start(fresh)) {
+            String body = running.visitor(Served.ADMIN).get("/console").body();
+            assertThat(row(body, "Last hour")).startsWith("1,000 0.2");
+            assertThat(body).containsPattern("data-unit=\"rate\" data-lines=\"in;out\" data-values=\"[0,]*,;[0,]*,\"");
+            String figures = body.substring(body.indexOf("The figures of the charts"));
+            assertThat(figures).containsPattern("(<td class=\"number\">–</td>){3}");
+        }
+    }
+
+    @Test
+    void whereTheHistoryCannotBeReadTheRestOfThePagesIsThere() {
+        try (Served broken = Served.start(withoutHistory())) {
+            Visitor visitor = broken.visitor(Served.ADMIN);
+            Served.eventually(() -> visitor.get("/console/types").body().contains("/console/types/greet"));
+            for (String page : List.of("/console", "/console/types/greet")) {
+                Visitor.Reply reply = visitor.get(page);
+                assertThat(reply.status()).as(page).isEqualTo(200);
+                assertThat(reply.body()).contains("The history cannot be read now.", "hx-get=\"" + page + "\"");
+            }
+            assertThat(row(visitor.get("/console/types").body(), "greet")).contains("0 – / h 0 – / h 0 – / h");
+        }
+    }
+
+    private static StorePort withoutHistory() {
+        StorePort store = new InMemoryTaskStore();
+        History broken = (History) Proxy.newProxyInstance(
+                HistoryPagesTest.class.getClassLoader(), new Class<?>[] {History.class}, (proxy, method, given) -> {
+                    throw new StoreUnavailableException(null);
+                });
+        return (StorePort) Proxy.newProxyInstance(
+                HistoryPagesTest.class.getClassLoader(), new Class<?>[] {StorePort.class}, (proxy, method, given) -> {
+                    try {
+                        return method.getName().equals("history") ? broken : method.invoke(store, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test

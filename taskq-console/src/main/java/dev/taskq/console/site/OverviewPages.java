@@ -33,8 +33,8 @@ final class OverviewPages {
                 .sorted(Comparator.comparing(Attention::type))
                 .toList();
         List<Attention> attention = all.stream().limit(MOST_TYPES).toList();
-        HistoryView history = HistoryView.of(visit, Optional.empty(), Urls.OVERVIEW);
-        Map<String, TaskHistory.Counts> lastHour = visit.calls().history().lastHour(visit.context());
+        Optional<HistoryView> history = HistoryView.of(visit, Optional.empty(), Urls.OVERVIEW);
+        Map<String, TaskHistory.Counts> lastHour = HistoryView.lastHour(visit);
         Shell shell = visit.shell("Overview", Urls.OVERVIEW);
         return Html.page(
                 200,

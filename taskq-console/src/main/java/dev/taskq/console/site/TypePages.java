@@ -33,7 +33,7 @@ final class TypePages {
         List<TypeOverview> all = visit.calls().inspections().types(visit.context());
         List<TypeOverview> found =
                 all.stream().filter(type -> type.name().contains(search)).toList();
-        Map<String, TaskHistory.Counts> lastHour = visit.calls().history().lastHour(visit.context());
+        Map<String, TaskHistory.Counts> lastHour = HistoryView.lastHour(visit);
         Shell shell = visit.shell("Types", Urls.TYPES);
         List<TypeOverview> fullest =
                 found.stream().sorted(BY_BACKLOG).limit(MOST).toList();
@@ -55,7 +55,7 @@ final class TypePages {
                 .filter(agent -> agent.types().contains(name))
                 .toList();
         List<AgentOverview> shown = AgentPages.first(agents);
-        HistoryView history = HistoryView.of(visit, Optional.of(name), Urls.type(name));
+        Optional<HistoryView> history = HistoryView.of(visit, Optional.of(name), Urls.type(name));
         Shell shell = visit.shell(name, Urls.TYPES);
         return Html.page(
                 200, (out, tags) -> JtetypeGenerated.render(out, tags, shell, type, shown, agents.size(), history));
