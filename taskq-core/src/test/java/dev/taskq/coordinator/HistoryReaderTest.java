@@ -1,10 +1,12 @@
 package dev.taskq.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.taskq.HistoryQuery;
 import dev.taskq.ManualPlatform;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskHistory;
 import dev.taskq.TaskHistory.Counts;
 import dev.taskq.TaskHistory.Point;
@@ -16,7 +18,9 @@ import dev.taskq.spi.TimeBuckets;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,12 +32,14 @@ class HistoryReaderTest {
     private final History store =
             new MemoryDatabase(platform::wallClock).connect().history();
     private int reads;
+    private Runnable meanwhile = () -> {};
     private final HistoryReader reader = new HistoryReader(platform, counted(), platform::wallClock);
 
     private History counted() {
         return (History) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {History.class}, (proxy, method, given) -> {
                     reads++;
+                    meanwhile.run();
                     return method.invoke(store, given);
                 });
     }
@@ -125,6 +131,55 @@ class HistoryReaderTest {
         reader.read(hours);
         reader.lastHour();
         assertThat(reads).isEqualTo(6);
+    }
+
+    @Test
+    void oneReadsAnewWhileOthersGetTheReadingBefore() {
+        add(1, "1.0");
+        Map<String, Counts> before = reader.lastHour();
+        add(1, "1.0");
+        platform.pass(Duration.ofSeconds(30));
+        List<Map<String, Counts>> others = new ArrayList<>();
+        meanwhile = () -> others.add(reader.lastHour());
+        reads = 0;
+
+        assertThat(reader.lastHour()).containsEntry(TYPE, new Counts(2, 2, 2, 2, 0, 0));
+
+        assertThat(others).containsExactly(before);
+        assertThat(reads).isEqualTo(1);
+    }
+
+    @Test
+    void readingThatIsMuchTooOldIsGivenToNobody() {
+        reader.lastHour();
+        add(1, "1.0");
+        platform.pass(Duration.ofSeconds(61));
+        List<Map<String, Counts>> others = new ArrayList<>();
+        meanwhile = () -> {
+            if (reads == 1) {
+                others.add(reader.lastHour());
+            }
+        };
+        reads = 0;
+        Map<String, Counts> fresh = reader.lastHour();
+
+        assertThat(fresh).containsKey(TYPE);
+        assertThat(others).containsExactly(fresh);
+        assertThat(reads).isEqualTo(2);
+    }
+
+    @Test
+    void readingThatFailedIsReadByTheNextOne() {
+        Map<String, Counts> before = reader.lastHour();
+        platform.pass(Duration.ofMinutes(1));
+        add(1, "1.0");
+        meanwhile = () -> {
+            throw new StoreUnavailableException(null);
+        };
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(reader::lastHour);
+        meanwhile = () -> {};
+
+        assertThat(reader.lastHour()).isNotEqualTo(before);
     }
 
     @Test
