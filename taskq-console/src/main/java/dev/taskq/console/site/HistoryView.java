@@ -48,6 +48,9 @@ public record HistoryView(
         List<Point> slowest) {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryView.class);
 
+    /** The id of the part of a page that shows it. */
+    static final String PART = "history";
+
     /** The most slow attempts. */
     static final int MOST_SLOWEST = 10;
 
@@ -112,7 +115,7 @@ public record HistoryView(
     private static HistoryView read(Visit visit, Optional<String> type, String page, Range range) {
         CallContext context = visit.context();
         HistoryCalls calls = visit.calls().history();
-        Instant now = visit.now();
+        Instant now = calls.now(context);
         TaskHistory hour = calls.read(context, Range.HOUR.query(type, now));
         TaskHistory shown = range == Range.HOUR ? hour : calls.read(context, range.query(type, now));
         Instant today = HistoryQuery.begin(now, DAY);

@@ -55,10 +55,14 @@ final class TypePages {
                 .filter(agent -> agent.types().contains(name))
                 .toList();
         List<AgentOverview> shown = AgentPages.first(agents);
-        Optional<HistoryView> history = HistoryView.of(visit, Optional.of(name), Urls.type(name));
+        boolean withHistory = visit.wants(HistoryView.PART);
+        Optional<HistoryView> history =
+                withHistory ? HistoryView.of(visit, Optional.of(name), Urls.type(name)) : Optional.empty();
         Shell shell = visit.shell(name, Urls.TYPES);
         return Html.page(
-                200, (out, tags) -> JtetypeGenerated.render(out, tags, shell, type, shown, agents.size(), history));
+                200,
+                (out, tags) ->
+                        JtetypeGenerated.render(out, tags, shell, type, shown, agents.size(), withHistory, history));
     }
 
     static PageAnswer pause(Visit visit, String name) {
