@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.TaskHistory.Counts;
 import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.History;
 import dev.taskq.spi.History.Span;
 import dev.taskq.spi.HistoryRow;
 import dev.taskq.spi.StorePort;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What a coordinator and an agent with real threads leave in the history. */
@@ -79,23 +82,73 @@ class HistoryOfProcessesTest {
         assertThat(all.versions()).hasSize(1);
     }
 
-    /** A history that does not answer, as long as a test wants it. */
-    private StorePort hanging(CountDownLatch asked, CountDownLatch mayAnswer) {
-        History history = store.history();
-        History slow = (History) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {History.class}, (proxy, method, given) -> {
-                    asked.countDown();
-                    mayAnswer.await();
-                    return method.invoke(history, given);
-                });
+    /** What is done instead of each call of the history. */
+    private interface Instead {
+        Object call(Method method, Object[] given) throws Throwable;
+    }
+
+    private StorePort with(Instead instead) {
+        History history = (History) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {History.class},
+                (proxy, method, given) -> instead.call(method, given));
         return (StorePort) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {StorePort.class}, (proxy, method, given) -> {
                     try {
-                        return method.getName().equals("history") ? slow : method.invoke(store, given);
+                        return method.getName().equals("history") ? history : method.invoke(store, given);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
                 });
+    }
+
+    /** A history that does not answer, as long as a test wants it. */
+    private StorePort hanging(CountDownLatch asked, CountDownLatch mayAnswer) {
+        return with((method, given) -> {
+            asked.countDown();
+            mayAnswer.await();
+            return method.invoke(store.history(), given);
+        });
+    }
+
+    /** Whether the store would wait for a process that was closed, or take it for lost. */
+    private boolean hasSessions() {
+        return !store.sessions().all().sessions().isEmpty();
+    }
+
+    @Test
+    void historyThatHangsKeepsNoSessionOpen() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        StorePort hanging = hanging(asked, mayAnswer);
+        Coordinator coordinator = Coordinator.builder(hanging)
+                .config(CoordinatorConfig.DEFAULTS.withGrace(Duration.ofSeconds(2)))
+                .build()
+                .start();
+        Agent agent = agent(hanging);
+        await(coordinator, submit(coordinator, "good", 1));
+
+        agent.close();
+        coordinator.close();
+
+        assertThat(hasSessions()).isFalse();
+        assertThat(asked.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        mayAnswer.countDown();
+    }
+
+    @Test
+    void historyThatIsBrokenKeepsNoSessionOpen() throws Exception {
+        StorePort broken = with((method, given) -> {
+            throw new IllegalStateException("broken");
+        });
+        Coordinator coordinator = Coordinator.builder(broken).build().start();
+        Agent agent = agent(broken);
+        await(coordinator, submit(coordinator, "good", 1));
+
+        agent.close();
+        coordinator.close();
+
+        assertThat(hasSessions()).isFalse();
     }
 
     @Test

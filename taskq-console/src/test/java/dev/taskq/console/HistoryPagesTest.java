@@ -2,8 +2,14 @@ package dev.taskq.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.StoreUnavailableException;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.History;
 import dev.taskq.spi.StorePort;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +64,8 @@ class HistoryPagesTest {
         // Shortly after midnight, some of the last hour was yesterday.
         assertThat(row(body, "Yesterday"))
                 .matches("17[23],[0-9]{3} 2\\.0 17[23],[0-9]{3} 2\\.0 3\\.1 ms 3\\.1 ms 235 ms 235 ms .*");
-        assertThat(row(body, "Last hour")).startsWith("260 0.072 260 0.072").endsWith("20 7.7 % 1 min 30 s");
+        // It begins with a whole minute, so it is 60 to 61 minutes long.
+        assertThat(row(body, "Last hour")).matches("260 0\\.07[12] 260 0\\.07[12] .* 20 7\\.7 % 1 min 30 s");
         assertThat(body).contains("href=\"/console/tasks/" + Past.SLOWEST + "\"");
     }
 
@@ -117,6 +124,60 @@ class HistoryPagesTest {
                     .contains("Nothing was counted yet.")
                     .doesNotContain("<figure");
         }
+    }
+
+    /** What came in a minute that goes on is no rate of a minute. */
+    @Test
+    void minuteThatGoesOnHasNoRates() {
+        StorePort fresh = new InMemoryTaskStore();
+        fresh.history().add(List.of(Past.of("paint", 1_000), Past.of(History.ALL, 1_000)), Optional.empty());
+        try (Served running = Served.start(fresh)) {
+            String body = running.visitor(Served.ADMIN).get("/console").body();
+            assertThat(row(body, "Last hour")).startsWith("1,000 0.2");
+            assertThat(body).containsPattern("data-unit=\"rate\" data-lines=\"in;out\" data-values=\"[0,]*,;[0,]*,\"");
+            String figures = body.substring(body.indexOf("The figures of the charts"));
+            assertThat(figures).containsPattern("(<td class=\"number\">–</td>){3}");
+        }
+    }
+
+    @Test
+    void whereTheHistoryCannotBeReadTheRestOfThePagesIsThere() {
+        try (Served broken = Served.start(withoutHistory())) {
+            Visitor visitor = broken.visitor(Served.ADMIN);
+            Served.eventually(() -> visitor.get("/console/types").body().contains("/console/types/greet"));
+            for (String page : List.of("/console", "/console/types/greet")) {
+                Visitor.Reply reply = visitor.get(page);
+                assertThat(reply.status()).as(page).isEqualTo(200);
+                assertThat(reply.body()).contains("The history cannot be read now.", "hx-get=\"" + page + "\"");
+            }
+            assertThat(row(visitor.get("/console/types").body(), "greet")).contains("0 – / h 0 – / h 0 – / h");
+        }
+    }
+
+    private static StorePort withoutHistory() {
+        StorePort store = new InMemoryTaskStore();
+        History broken = (History) Proxy.newProxyInstance(
+                HistoryPagesTest.class.getClassLoader(), new Class<?>[] {History.class}, (proxy, method, given) -> {
+                    throw new StoreUnavailableException(null);
+                });
+        return (StorePort) Proxy.newProxyInstance(
+                HistoryPagesTest.class.getClassLoader(), new Class<?>[] {StorePort.class}, (proxy, method, given) -> {
+                    try {
+                        return method.getName().equals("history") ? broken : method.invoke(store, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /** It would be read and sent every two seconds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/console", "/console/types/paint"})
+    void refreshOfAnotherPartOfThePageDoesNotReadIt(String page) {
+        assertThat(admin.get(page, "HX-Target", "live").body())
+                .contains("id=\"live\"")
+                .doesNotContain("id=\"history\"");
+        assertThat(admin.get(page, "HX-Target", "history").body()).contains("id=\"history\"", "Yesterday");
     }
 
     @Test

@@ -48,6 +48,11 @@ final class Past {
         store.history().add(List.of(entry, all), Optional.of(version));
     }
 
+    /** As many tasks that succeeded. */
+    static HistoryEntry of(String type, long number) {
+        return entry(type, number, 0, SLOWEST, Duration.ofSeconds(1));
+    }
+
     private static HistoryEntry entry(String type, long good, long failed, long slowest, Duration ran) {
         long all = good + failed;
         return new HistoryEntry(

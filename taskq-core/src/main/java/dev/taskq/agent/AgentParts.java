@@ -53,10 +53,10 @@ final class AgentParts implements LifeCycle.Stages {
     private final AgentHeartbeat heartbeat;
     private final OwnProcessTasks ownProcess;
     private final Poller poller;
-    private final HistoryDuty history;
     private final DutyLoop polling;
     private final DutyLoop heartbeats;
     private final List<DutyLoop> others;
+    private final DutyLoop history;
     private boolean holdsNothing;
 
     AgentParts(
@@ -124,7 +124,6 @@ final class AgentParts implements LifeCycle.Stages {
                 executions,
                 watch::hintsFail);
         Timekeeper timekeeper = new Timekeeper(executions, this::writeOff, ends::reportAgain);
-        this.history = new HistoryDuty(store.history(), recorder, Optional.of(Version.read()));
         this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());
         this.others = List.of(
                 life.loop("reporter", reporter, reports),
@@ -135,8 +134,11 @@ final class AgentParts implements LifeCycle.Stages {
                                 platform,
                                 store.inspections(),
                                 new AgentStatus(sessionState, slots, bytes, executions, recent)),
-                        platform.newSignal()),
-                life.loop("history", history, platform.newSignal()));
+                        platform.newSignal()));
+        this.history = life.loop(
+                "history",
+                new HistoryDuty(store.history(), recorder, Optional.of(Version.read())),
+                platform.newSignal());
         this.polling = life.loop("poller", poller, room);
         metrics.slots(slots, Slots::all, Slots::free);
         metrics.heldBytes(bytes, HeldBytes::held, HeldBytes::most);
@@ -186,7 +188,7 @@ final class AgentParts implements LifeCycle.Stages {
         holdsNothing = polled && reported && !claims.isUnsettled();
         Timer left = platform.timer(REPORTING);
         LifeCycle.end(others, left);
-        history.round();
+        LifeCycle.endWithinHalf(history, left, platform);
         // The last: a call of another loop that hangs must not let the session be taken for lost.
         LifeCycle.end(List.of(heartbeats), left);
     }

@@ -46,6 +46,7 @@ import dev.taskq.telemetry.TaskFacts;
 import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -310,6 +311,11 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     @Override
     public TaskHistory history(HistoryQuery query) {
         return parts.history.read(query);
+    }
+
+    @Override
+    public Instant historyTime() {
+        return parts.history.now();
     }
 
     @Override

@@ -53,7 +53,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
     private final LeaderFacts leaderFacts;
     private final boolean carriesHints;
     private final Duration grace;
-    private final HistoryDuty historyDuty;
+    private final DutyLoop counting;
     private final List<DutyLoop> serving;
     private final DutyLoop heartbeats;
     private final List<DutyLoop> leading = new ArrayList<>();
@@ -100,15 +100,16 @@ final class CoordinatorParts implements LifeCycle.Stages {
         this.followers =
                 new Followers(platform, store.submissions(), store.inspections(), Inspector.MOST_LISTENERS, follow);
         this.history = new HistoryReader(platform, store.history(), storeClock::estimate);
-        this.historyDuty = new HistoryDuty(store.history(), recorder, Optional.empty());
         this.writeProbe = new WriteProbe(platform, store::proveWritable);
         CoordinatorStatus status = new CoordinatorStatus(heartbeat::session, recent);
         this.serving = List.of(
                 life.loop("sender", sender, hints),
                 life.loop("watcher", watcher, waiters),
                 life.loop("followers", followers, follow),
-                life.loop("status", new SessionStatusDuty(platform, store.inspections(), status), platform.newSignal()),
-                life.loop("history", historyDuty, platform.newSignal()));
+                life.loop(
+                        "status", new SessionStatusDuty(platform, store.inspections(), status), platform.newSignal()));
+        this.counting = life.loop(
+                "history", new HistoryDuty(store.history(), recorder, Optional.empty()), platform.newSignal());
         this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());
         LeaderConfig leaderConfig =
                 new LeaderConfig(config.backlogLimit(), config.retention(), config.failedRetention(), intervals);
@@ -163,7 +164,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
         LifeCycle.end(leading, left);
         LifeCycle.end(serving, left);
         sender.close(left);
-        historyDuty.round();
+        LifeCycle.endWithinHalf(counting, left, platform);
         LifeCycle.end(List.of(heartbeats), left);
     }
 

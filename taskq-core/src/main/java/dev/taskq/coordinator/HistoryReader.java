@@ -17,10 +17,12 @@ import dev.taskq.spi.TimeBuckets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -33,10 +35,16 @@ final class HistoryReader {
     /** How many readings are kept. */
     static final int MOST_KEPT = 100;
 
+    /** How many points all kept readings have together. */
+    static final int MOST_POINTS = 20_000;
+
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final Duration LONGEST_FRESH = Duration.ofMinutes(1);
     /** A reading is kept for one part in so many of its step. */
     private static final int PARTS_OF_STEP = 10;
+
+    /** For so many times as long it is given to those that come while it is read anew. */
+    private static final int PERIODS_USABLE = 3;
 
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -48,55 +56,100 @@ final class HistoryReader {
     @GuardedBy("lock")
     private final Map<Object, Kept> kept = new LinkedHashMap<>();
 
+    /** What is being read anew. */
+    @GuardedBy("lock")
+    private final Set<Object> loading = new HashSet<>();
+
     HistoryReader(Platform platform, History history, Supplier<Instant> now) {
         this.platform = platform;
         this.history = history;
         this.now = now;
     }
 
-    private record Kept(Object reading, Timer fresh) {}
+    private record Reading(Object value, int points) {}
+
+    private record Kept(Reading reading, Timer fresh, Timer usable) {}
 
     /** What a reading of the last hour is kept under. */
     private enum Sums {
         LAST_HOUR
     }
 
+    /** The time by the store's clock. */
+    Instant now() {
+        return now.get();
+    }
+
     TaskHistory read(HistoryQuery query) {
         Duration part = query.step().dividedBy(PARTS_OF_STEP);
         Duration fresh = part.compareTo(FRESH) < 0 ? FRESH : part.compareTo(LONGEST_FRESH) > 0 ? LONGEST_FRESH : part;
-        return (TaskHistory) kept(query, fresh, () -> summed(query));
+        return (TaskHistory) kept(query, fresh, () -> {
+            TaskHistory read = summed(query);
+            return new Reading(read, read.points().size());
+        });
     }
 
     @SuppressWarnings("unchecked")
     Map<String, Counts> lastHour() {
-        return (Map<String, Counts>) kept(Sums.LAST_HOUR, FRESH.multipliedBy(2), () -> history.sums(HOUR));
+        return (Map<String, Counts>) kept(Sums.LAST_HOUR, FRESH.multipliedBy(2), () -> {
+            Map<String, Counts> read = history.sums(HOUR);
+            return new Reading(read, read.size());
+        });
     }
 
-    /** No lock is held while the store reads. Callers that come meanwhile read too. */
-    private Object kept(Object key, Duration length, Supplier<Object> read) {
+    /** No lock is held while the store reads. Callers that come meanwhile get the reading before, or read too if it is much too old. */
+    private Object kept(Object key, Duration length, Supplier<Reading> read) {
         synchronized (lock) {
             Kept known = kept.get(key);
-            if (known != null && !known.fresh().isExpired()) {
-                return known.reading();
+            if (known != null
+                    && (!known.fresh().isExpired()
+                            || (loading.contains(key) && !known.usable().isExpired()))) {
+                return known.reading().value();
+            }
+            loading.add(key);
+        }
+        // Before the read: the reading is at least as new as that.
+        Timer fresh = platform.timer(length);
+        Timer usable = platform.timer(length.multipliedBy(PERIODS_USABLE));
+        try {
+            Reading reading = read.get();
+            keep(key, new Kept(reading, fresh, usable));
+            return reading.value();
+        } finally {
+            synchronized (lock) {
+                loading.remove(key);
             }
         }
-        Timer fresh = platform.timer(length);
-        Object reading = read.get();
+    }
+
+    private void keep(Object key, Kept reading) {
         synchronized (lock) {
+            kept.values().removeIf(old -> old.usable().isExpired());
             // Behind all others: those that were read longest ago go first.
             kept.remove(key);
-            kept.put(key, new Kept(reading, fresh));
-            while (kept.size() > MOST_KEPT) {
+            kept.put(key, reading);
+            while (kept.size() > MOST_KEPT || points() > MOST_POINTS) {
                 kept.remove(kept.keySet().iterator().next());
             }
         }
-        return reading;
+    }
+
+    /** How many points all kept readings have together. */
+    int points() {
+        synchronized (lock) {
+            return kept.values().stream()
+                    .mapToInt(known -> known.reading().points())
+                    .sum();
+        }
     }
 
     private TaskHistory summed(HistoryQuery query) {
         Span span = query.step().compareTo(Span.HOUR.length()) < 0 ? Span.MINUTE : Span.HOUR;
-        // Rows that are due to be deleted are not read, so the cost is bounded also where they are not deleted yet.
-        Instant first = now.get().minus(span.kept());
+        // Rows that are due to be deleted are not read, so the cost is bounded also where they are not deleted yet. A
+        // step of which a
+        // part is due is left out: its counts would be too low.
+        Instant first = HistoryQuery.begin(
+                now.get().minus(span.kept()).plus(query.step()).minusNanos(1), query.step());
         Instant from = query.from().isBefore(first) ? first : query.from();
         List<HistoryRow> rows = query.until().isAfter(from)
                 ? history.read(span, query.type().orElse(History.ALL), from, query.until())

@@ -14,6 +14,7 @@ import dev.taskq.TaskHistory;
 import dev.taskq.TaskStream;
 import dev.taskq.TooManyListenersException;
 import dev.taskq.TypeOverview;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,13 @@ public interface Inspector {
      * @throws StoreUnavailableException if the store does not answer
      */
     TaskHistory history(HistoryQuery query);
+
+    /**
+     * What the clock says by which the history is written, roughly and without asking the store. A range that ends now ends there.
+     *
+     * @return the time
+     */
+    Instant historyTime();
 
     /**
      * Reads what happened to tasks of each type within the last 60 minutes, at most 1,000 types. A reading is shared by all callers

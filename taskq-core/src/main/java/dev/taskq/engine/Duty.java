@@ -14,4 +14,7 @@ public interface Duty {
      * @return when it wants to be called next; zero for at once
      */
     Duration round() throws InterruptedException;
+
+    /** Does what is left when its loop was asked to stop, after the last round. The owner of the loop may not wait for its end. */
+    default void end() {}
 }

@@ -112,11 +112,20 @@ public final class DutyLoop {
                     wakeUp.await(seen, platform.jittered(next, JITTER));
                 }
             }
+            end();
         } catch (InterruptedException e) {
             // Only a stop interrupts a loop: it ends here.
             LOG.debug("duty interrupted duty={}", name);
         } catch (Error e) {
             onError.accept(e);
+        }
+    }
+
+    private void end() {
+        try {
+            duty.end();
+        } catch (RuntimeException e) {
+            LOG.warn("duty failed at its end duty={}", name, e);
         }
     }
 }

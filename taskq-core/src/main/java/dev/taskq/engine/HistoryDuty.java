@@ -45,6 +45,11 @@ public final class HistoryDuty implements Duty {
         return PERIOD;
     }
 
+    @Override
+    public void end() {
+        round();
+    }
+
     private void add(List<HistoryEntry> counted) {
         try {
             history.add(counted, version);

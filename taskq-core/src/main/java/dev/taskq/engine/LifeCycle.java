@@ -182,6 +182,11 @@ public final class LifeCycle {
         }
     }
 
+    /** Ends a loop that a stop can do without, and leaves half of the time for what comes after it. */
+    public static void endWithinHalf(DutyLoop loop, Timer longest, Platform platform) throws InterruptedException {
+        end(List.of(loop), platform.timer(longest.remaining().dividedBy(2)));
+    }
+
     /**
      * Refuses a call while it does not run.
      *

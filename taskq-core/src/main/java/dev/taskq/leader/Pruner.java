@@ -11,14 +11,14 @@ import dev.taskq.spi.Purge;
 import dev.taskq.spi.Purged;
 import dev.taskq.spi.Types;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, types that
- * are not used any more, and old rows of the audit log and of the history. A round writes once: the lease may end while a call waits for
- * the store. It waits while ages by the
- * store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
+ * Deletes finished tasks past their retention, in bounded steps along the ids, operations that ended long ago, types that are
+ * not used any more, and old rows of the audit log and of the history. A round writes once: the lease may end while a call waits for the store. It
+ * waits while ages by the store's clock are not to be believed. (Ended sessions are deleted where they are cleared.)
  */
 final class Pruner implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
@@ -96,9 +96,17 @@ final class Pruner implements LeaderDuty {
             case TASKS -> dutyCycle.rest(SHORTEST_SLEEP, pruneTasks() > ROWS / 2 ? SHARE_WHEN_BEHIND : SHARE);
             case TYPES -> dutyCycle.rest(pruneTypes());
             case OPERATIONS -> dutyCycle.rest(pruneOperations());
-            case AUDIT_LOG -> dutyCycle.rest(pruneAuditLog());
-            case MINUTES -> dutyCycle.rest(pruneHistory(Span.MINUTE, Subject.HOURS, SHORTEST_SLEEP));
-            case HOURS -> dutyCycle.rest(pruneHistory(Span.HOUR, Subject.TASKS, BETWEEN_WALKS));
+            // As long as failed tasks: an entry may be about one of them.
+            case AUDIT_LOG ->
+                pruneRecords(
+                        () -> auditLog.purge(config.failedRetention(), MOST_AUDIT_ENTRIES, ROWS),
+                        Subject.MINUTES,
+                        SHORTEST_SLEEP);
+            case MINUTES ->
+                pruneRecords(
+                        () -> history.purge(Span.MINUTE, Span.MINUTE.kept(), ROWS), Subject.HOURS, SHORTEST_SLEEP);
+            case HOURS ->
+                pruneRecords(() -> history.purge(Span.HOUR, Span.HOUR.kept(), ROWS), Subject.TASKS, BETWEEN_WALKS);
         };
     }
 
@@ -131,21 +139,19 @@ final class Pruner implements LeaderDuty {
         return SHORTEST_SLEEP;
     }
 
-    /** As long as failed tasks: an entry may be about one of them. */
-    private Duration pruneAuditLog() {
-        if (auditLog.purge(config.failedRetention(), MOST_AUDIT_ENTRIES, ROWS) == ROWS) {
-            return SHORTEST_SLEEP;
-        }
-        subject = Subject.MINUTES;
-        return SHORTEST_SLEEP;
-    }
-
-    /** Goes on with the same rows until fewer are deleted than a step may. */
-    private Duration pruneHistory(Span span, Subject next, Duration sleep) {
-        if (history.purge(span, span.kept(), ROWS) == ROWS) {
-            return SHORTEST_SLEEP;
-        }
+    /** Goes on with the same rows until fewer are deleted than a step may. One that fails does not keep tasks from being deleted. */
+    private Duration pruneRecords(IntSupplier purge, Subject next, Duration sleep) {
+        Subject current = subject;
         subject = next;
-        return sleep;
+        try {
+            if (purge.getAsInt() < ROWS) {
+                return dutyCycle.rest(sleep);
+            }
+        } catch (RuntimeException e) {
+            dutyCycle.rest(sleep);
+            throw e;
+        }
+        subject = current;
+        return dutyCycle.rest(SHORTEST_SLEEP);
     }
 }

@@ -1,10 +1,12 @@
 package dev.taskq.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.taskq.HistoryQuery;
 import dev.taskq.ManualPlatform;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskHistory;
 import dev.taskq.TaskHistory.Counts;
 import dev.taskq.TaskHistory.Point;
@@ -16,7 +18,9 @@ import dev.taskq.spi.TimeBuckets;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,12 +32,14 @@ class HistoryReaderTest {
     private final History store =
             new MemoryDatabase(platform::wallClock).connect().history();
     private int reads;
+    private Runnable meanwhile = () -> {};
     private final HistoryReader reader = new HistoryReader(platform, counted(), platform::wallClock);
 
     private History counted() {
         return (History) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {History.class}, (proxy, method, given) -> {
                     reads++;
+                    meanwhile.run();
                     return method.invoke(store, given);
                 });
     }
@@ -128,6 +134,55 @@ class HistoryReaderTest {
     }
 
     @Test
+    void oneReadsAnewWhileOthersGetTheReadingBefore() {
+        add(1, "1.0");
+        Map<String, Counts> before = reader.lastHour();
+        add(1, "1.0");
+        platform.pass(Duration.ofSeconds(30));
+        List<Map<String, Counts>> others = new ArrayList<>();
+        meanwhile = () -> others.add(reader.lastHour());
+        reads = 0;
+
+        assertThat(reader.lastHour()).containsEntry(TYPE, new Counts(2, 2, 2, 2, 0, 0));
+
+        assertThat(others).containsExactly(before);
+        assertThat(reads).isEqualTo(1);
+    }
+
+    @Test
+    void readingThatIsMuchTooOldIsGivenToNobody() {
+        reader.lastHour();
+        add(1, "1.0");
+        platform.pass(Duration.ofSeconds(61));
+        List<Map<String, Counts>> others = new ArrayList<>();
+        meanwhile = () -> {
+            if (reads == 1) {
+                others.add(reader.lastHour());
+            }
+        };
+        reads = 0;
+        Map<String, Counts> fresh = reader.lastHour();
+
+        assertThat(fresh).containsKey(TYPE);
+        assertThat(others).containsExactly(fresh);
+        assertThat(reads).isEqualTo(2);
+    }
+
+    @Test
+    void readingThatFailedIsReadByTheNextOne() {
+        Map<String, Counts> before = reader.lastHour();
+        platform.pass(Duration.ofMinutes(1));
+        add(1, "1.0");
+        meanwhile = () -> {
+            throw new StoreUnavailableException(null);
+        };
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(reader::lastHour);
+        meanwhile = () -> {};
+
+        assertThat(reader.lastHour()).isNotEqualTo(before);
+    }
+
+    @Test
     void soManyReadingsAreKept() {
         Instant now = platform.wallClock();
         for (int i = 0; i <= HistoryReader.MOST_KEPT; i++) {
@@ -139,6 +194,55 @@ class HistoryReaderTest {
         assertThat(reads).isZero();
         reader.read(new HistoryQuery(Optional.of("type0"), now.minusSeconds(60), now, Duration.ofMinutes(1)));
         assertThat(reads).isEqualTo(1);
+    }
+
+    @Test
+    void readingsWithManyPointsPushOthersOut() {
+        int points = HistoryReader.MOST_POINTS / 15;
+        Instant from = HistoryQuery.begin(platform.wallClock(), Duration.ofMinutes(1));
+        for (int i = 0; i < points + 20; i++) {
+            add(1, "1.0");
+            platform.pass(Duration.ofMinutes(1));
+        }
+        HistoryQuery last = query(from, from.plusSeconds(60L * points), Duration.ofMinutes(1));
+        for (int i = 0; i < 20; i++) {
+            Instant begin = from.plusSeconds(60L * i);
+            last = query(begin, begin.plusSeconds(60L * points), Duration.ofMinutes(1));
+            assertThat(reader.read(last).points()).hasSize(points);
+        }
+        assertThat(reader.points()).isBetween(HistoryReader.MOST_POINTS - points, HistoryReader.MOST_POINTS);
+        reads = 0;
+        reader.read(last);
+        assertThat(reads).isZero();
+    }
+
+    @Test
+    void readingsThatAreOldAreDropped() {
+        add(1, "1.0");
+        Instant now = platform.wallClock();
+        reader.read(query(now.minusSeconds(60), now.plusSeconds(60), Duration.ofMinutes(1)));
+        assertThat(reader.points()).isEqualTo(1);
+        platform.pass(Duration.ofMinutes(5));
+        reader.read(query(now.plusSeconds(180), now.plusSeconds(240), Duration.ofMinutes(1)));
+        assertThat(reader.points()).isZero();
+    }
+
+    /** Otherwise the first step would have too few counts, as if less had happened. */
+    @Test
+    void stepIsReadOnlyAsAWhole() {
+        Instant day =
+                HistoryQuery.begin(platform.wallClock(), Duration.ofDays(1)).plus(Duration.ofDays(1));
+        platform.pass(Duration.between(platform.wallClock(), day));
+        for (int i = 0; i < 48; i++) {
+            add(1, "1.0");
+            platform.pass(Duration.ofHours(1));
+        }
+        platform.pass(History.Span.HOUR.kept().minus(Duration.ofHours(36)));
+
+        TaskHistory days = reader.read(query(day, platform.wallClock(), Duration.ofDays(1)));
+
+        assertThat(days.points()).extracting(Point::at).containsExactly(day.plus(Duration.ofDays(1)));
+        assertThat(days.total().counts().submitted()).isEqualTo(24);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.taskq.AuditFilter;
 import dev.taskq.NewAuditEntry;
 import dev.taskq.NewOperation;
 import dev.taskq.OperationAction;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskHistory.Counts;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.AuditLog;
@@ -175,6 +176,49 @@ class PrunerTest {
         }
         assertThat(inTurn.subList(0, 7))
                 .containsExactly("Completions", "Types", "Operations", "AuditLog", "History", "History", "Completions");
+    }
+
+    @Test
+    void tasksAreDeletedAlsoWhileTheHistoryCannotBe() {
+        List<String> calls = new ArrayList<>();
+        Pruner pruning = new Pruner(
+                fixture.platform,
+                counted(Completions.class, fixture.store.completions(), calls),
+                fixture.store.types(),
+                fixture.store.operations(),
+                failing(calls),
+                fixture.storeClock,
+                new LeaderConfig(1_000, WEEK, WEEK, DutyFixture.PACE));
+        int failures = 0;
+        for (int i = 0; i < 150; i++) {
+            fixture.platform.pass(Duration.ofSeconds(1));
+            try {
+                pruning.round();
+            } catch (StoreUnavailableException e) {
+                failures++;
+            }
+        }
+        assertThat(failures).isEqualTo(6);
+        // A walk begins once a minute, as without failures.
+        assertThat(calls)
+                .containsExactly(
+                        "Completions",
+                        "History",
+                        "History",
+                        "Completions",
+                        "History",
+                        "History",
+                        "Completions",
+                        "History",
+                        "History");
+    }
+
+    private static History failing(List<String> calls) {
+        return (History) Proxy.newProxyInstance(
+                PrunerTest.class.getClassLoader(), new Class<?>[] {History.class}, (proxy, method, given) -> {
+                    calls.add("History");
+                    throw new StoreUnavailableException(null);
+                });
     }
 
     /** Otherwise tasks would wait for two walks, since a walk begins once a minute. */

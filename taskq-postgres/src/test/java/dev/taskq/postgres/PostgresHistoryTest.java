@@ -2,6 +2,7 @@ package dev.taskq.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.HistoryQuery;
 import dev.taskq.TaskHistory.Counts;
 import dev.taskq.TaskHistory.SlowAttempt;
 import dev.taskq.spi.History;
@@ -9,12 +10,16 @@ import dev.taskq.spi.History.Span;
 import dev.taskq.spi.HistoryEntry;
 import dev.taskq.spi.HistoryRow;
 import dev.taskq.spi.TimeBuckets;
+import dev.taskq.testkit.contract.Eventually;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -107,6 +112,41 @@ class PostgresHistoryTest {
                 .containsExactly("0");
     }
 
+    /** Else processes with types of their own would wait for each other from their first row on. */
+    @Test
+    void rowsThatAllProcessesWriteAreLockedLast() throws Exception {
+        DATABASE.execute("""
+                insert into taskq.type_history
+                select 'hour', type, date_trunc('hour', clock_timestamp(), 'UTC') + hour * interval '1 hour',
+                  0, 0, 0, 0, 0, 0, '{}', '{}', null, null, '{}'
+                from unnest(array['', 'type-0']) as t(type) cross join generate_series(0, 1) as h(hour)
+                """);
+        String locked =
+                "select count(*) from (select from taskq.type_history where type = '%s' for update skip locked) r";
+        try (ExecutorService threads = Executors.newFixedThreadPool(1);
+                Connection other = DATABASE.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select from taskq.type_history where type = '' for update");
+            Future<?> add = threads.submit(() -> store.history().add(entries(1), Optional.empty()));
+            Eventually.until(Eventually.LONG, () -> waitsForALock());
+            assertThat(DATABASE.query(locked.formatted("type-0"))).containsExactly("1");
+            other.rollback();
+            add.get();
+        }
+        assertThat(DATABASE.query(locked.formatted("type-0"))).containsExactly("3");
+    }
+
+    private static boolean waitsForALock() {
+        try {
+            return DATABASE.query("select count(*) from pg_stat_activity"
+                            + " where datname = current_database() and wait_event_type = 'Lock'")
+                    .equals(List.of("1"));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void hourIsTheSumOfItsMinutes() throws Exception {
         store.history().add(entries(1), Optional.empty());
@@ -155,6 +195,21 @@ class PostgresHistoryTest {
         assertThat(store.history().purge(Span.HOUR, Span.HOUR.kept(), 2)).isZero();
         assertThat(DATABASE.query("select count(*) from taskq.type_history group by span"))
                 .containsExactlyInAnyOrder("6", "3");
+    }
+
+    /** The sum begins with a whole minute, as the charts do. */
+    @Test
+    void minuteInWhichASumBeginsIsInIt() throws Exception {
+        Instant minute;
+        Map<String, Counts> sums;
+        do {
+            DATABASE.clear();
+            minute = HistoryQuery.begin(store.now(), Span.MINUTE.length());
+            fill(1, 20);
+            sums = store.history().sums(Duration.ofMinutes(10));
+        } while (!HistoryQuery.begin(store.now(), Span.MINUTE.length()).equals(minute));
+
+        assertThat(sums).containsOnly(Map.entry("type-0", new Counts(10, 10, 10, 10, 10, 10)));
     }
 
     /** A row that is old for a minute is not for an hour, and those of now stay. */

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** Figures of the history in words. */
@@ -28,6 +29,11 @@ public final class Figures {
         }
         int digits = perSecond >= 10 ? 0 : perSecond >= 1 ? 1 : perSecond >= 0.1 ? 2 : 3;
         return String.format(Locale.ROOT, "%,." + digits + "f", perSecond);
+    }
+
+    /** How many a second; a dash if that cannot be told. */
+    public static String rate(OptionalDouble perSecond) {
+        return perSecond.isPresent() ? rate(perSecond.getAsDouble()) : NONE;
     }
 
     /** A duration, with a fraction of its seconds. */

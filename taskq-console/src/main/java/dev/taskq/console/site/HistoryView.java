@@ -5,6 +5,7 @@ import dev.taskq.TaskHistory;
 import dev.taskq.TaskHistory.Counts;
 import dev.taskq.TaskHistory.Point;
 import dev.taskq.TaskHistory.Times;
+import dev.taskq.TaskqException;
 import dev.taskq.server.call.CallContext;
 import dev.taskq.server.call.HistoryCalls;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The history of a type, or of all types, as a page shows it. Immutable.
@@ -30,6 +33,7 @@ import java.util.stream.Collectors;
  * @param sums the last hour, today and yesterday
  * @param charts the charts of the range
  * @param history what the charts show
+ * @param pace how its rates are told
  * @param marks when agents of another version began to count
  * @param slowest the slowest attempts of the last hour, of each minute one, the slowest first
  */
@@ -39,8 +43,14 @@ public record HistoryView(
         List<Sum> sums,
         List<Chart> charts,
         TaskHistory history,
+        Pace pace,
         List<Mark> marks,
         List<Point> slowest) {
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryView.class);
+
+    /** The id of the part of a page that shows it. */
+    static final String PART = "history";
+
     /** The most slow attempts. */
     static final int MOST_SLOWEST = 10;
 
@@ -59,12 +69,12 @@ public record HistoryView(
     public record Sum(String name, Duration length, Point point) {
         /** How many tasks came a second. */
         public double in() {
-            return perSecond(point.counts().submitted(), length);
+            return Pace.perSecond(point.counts().submitted(), length);
         }
 
         /** How many tasks became final a second. */
         public double out() {
-            return perSecond(point.counts().finished(), length);
+            return Pace.perSecond(point.counts().finished(), length);
         }
     }
 
@@ -77,25 +87,51 @@ public record HistoryView(
      */
     public record Mark(String version, Instant at, double x) {}
 
-    static HistoryView of(Visit visit, Optional<String> type, String page) {
+    /**
+     * Reads the history of a type, or of all types.
+     *
+     * @return the history; empty if the store does not tell it now: the rest of the page does not need it
+     */
+    static Optional<HistoryView> of(Visit visit, Optional<String> type, String page) {
+        Range range = Range.of(visit.request());
+        try {
+            return Optional.of(read(visit, type, page, range));
+        } catch (TaskqException e) {
+            LOG.debug("the history cannot be read", e);
+            return Optional.empty();
+        }
+    }
+
+    /** What happened to each type within the last hour, as far as the store tells it now. */
+    static Map<String, Counts> lastHour(Visit visit) {
+        try {
+            return visit.calls().history().lastHour(visit.context());
+        } catch (TaskqException e) {
+            LOG.debug("the last hour cannot be read", e);
+            return Map.of();
+        }
+    }
+
+    private static HistoryView read(Visit visit, Optional<String> type, String page, Range range) {
         CallContext context = visit.context();
         HistoryCalls calls = visit.calls().history();
-        Instant now = visit.now();
-        Range range = Range.of(visit.request());
+        Instant now = calls.now(context);
         TaskHistory hour = calls.read(context, Range.HOUR.query(type, now));
         TaskHistory shown = range == Range.HOUR ? hour : calls.read(context, range.query(type, now));
         Instant today = HistoryQuery.begin(now, DAY);
         TaskHistory days = calls.read(context, new HistoryQuery(type, today.minus(DAY), now, DAY));
-        List<Chart> charts = charts(shown);
+        Pace pace = new Pace(range.step(), now);
+        List<Chart> charts = charts(shown, pace);
         return new HistoryView(
                 page,
                 range,
                 List.of(
-                        new Sum("Last hour", Duration.ofHours(1), hour.total()),
+                        new Sum("Last hour", Duration.between(hour.query().from(), now), hour.total()),
                         new Sum("Today", atLeastASecond(Duration.between(today, now)), at(days, today)),
                         new Sum("Yesterday", DAY, at(days, today.minus(DAY)))),
                 charts,
                 shown,
+                pace,
                 marks(shown, charts.getFirst()),
                 hour.points().stream()
                         .filter(point -> point.slowest().isPresent())
@@ -117,16 +153,14 @@ public record HistoryView(
                 .orElse(new Point(day, Counts.NONE, Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
     }
 
-    private static double perSecond(long number, Duration time) {
-        return number * 1e9 / time.toNanos();
-    }
-
-    private static List<Chart> charts(TaskHistory history) {
+    private static List<Chart> charts(TaskHistory history, Pace pace) {
         Map<Instant, Point> points = new HashMap<>();
         history.points().forEach(point -> points.put(point.at(), point));
+        List<Instant> times = new ArrayList<>();
         List<Optional<Point>> steps = new ArrayList<>();
         HistoryQuery query = history.query();
         for (Instant at = query.from(); at.isBefore(query.until()); at = at.plus(query.step())) {
+            times.add(at);
             steps.add(Optional.ofNullable(points.get(at)));
         }
         return List.of(
@@ -134,14 +168,14 @@ public record HistoryView(
                         "rates",
                         "Tasks a second",
                         List.of(
-                                rate("in", steps, query.step(), Counts::submitted),
-                                rate("out", steps, query.step(), Counts::finished)),
+                                rate("in", times, points, pace, Counts::submitted),
+                                rate("out", times, points, pace, Counts::finished)),
                         steps.size(),
                         Chart.Unit.RATE),
                 new Chart(
                         "failures",
                         "Failed attempts a second",
-                        List.of(rate("failed", steps, query.step(), Counts::failedAttempts)),
+                        List.of(rate("failed", times, points, pace, Counts::failedAttempts)),
                         steps.size(),
                         Chart.Unit.RATE),
                 new Chart("waits", "Wait", times(steps, Point::waits), steps.size(), Chart.Unit.TIME),
@@ -150,13 +184,15 @@ public record HistoryView(
 
     /** Nothing was counted in a step without a point, which is a rate of zero. */
     private static Chart.Line rate(
-            String name, List<Optional<Point>> steps, Duration step, Function<Counts, Long> number) {
+            String name, List<Instant> times, Map<Instant, Point> points, Pace pace, Function<Counts, Long> number) {
         return new Chart.Line(
                 name,
-                steps.stream()
-                        .map(point ->
-                                OptionalDouble.of(point.map(known -> perSecond(number.apply(known.counts()), step))
-                                        .orElse(0.0)))
+                times.stream()
+                        .map(at -> pace.perSecond(
+                                at,
+                                Optional.ofNullable(points.get(at))
+                                        .map(point -> number.apply(point.counts()))
+                                        .orElse(0L)))
                         .toList());
     }
 
@@ -216,7 +252,7 @@ public record HistoryView(
     }
 
     /** How many came a second in a step of the charts. */
-    public String rate(long number) {
-        return Figures.rate(perSecond(number, history.query().step()));
+    public String rate(Point point, Function<Counts, Long> number) {
+        return Figures.rate(pace.perSecond(point.at(), number.apply(point.counts())));
     }
 }

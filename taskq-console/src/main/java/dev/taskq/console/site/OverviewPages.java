@@ -33,13 +33,25 @@ final class OverviewPages {
                 .sorted(Comparator.comparing(Attention::type))
                 .toList();
         List<Attention> attention = all.stream().limit(MOST_TYPES).toList();
-        HistoryView history = HistoryView.of(visit, Optional.empty(), Urls.OVERVIEW);
-        Map<String, TaskHistory.Counts> lastHour = visit.calls().history().lastHour(visit.context());
+        boolean withHistory = visit.wants(HistoryView.PART);
+        Optional<HistoryView> history =
+                withHistory ? HistoryView.of(visit, Optional.empty(), Urls.OVERVIEW) : Optional.empty();
+        Map<String, TaskHistory.Counts> lastHour = HistoryView.lastHour(visit);
         Shell shell = visit.shell("Overview", Urls.OVERVIEW);
         return Html.page(
                 200,
                 (out, tags) -> JteoverviewGenerated.render(
-                        out, tags, shell, totals, health, attention, all.size(), busiest, lastHour, history));
+                        out,
+                        tags,
+                        shell,
+                        totals,
+                        health,
+                        attention,
+                        all.size(),
+                        busiest,
+                        lastHour,
+                        withHistory,
+                        history));
     }
 
     /**

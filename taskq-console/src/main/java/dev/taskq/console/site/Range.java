@@ -15,8 +15,8 @@ public enum Range {
     HOUR(Duration.ofHours(1), Duration.ofMinutes(1), "Last hour"),
     /** The last day, by ten minutes. */
     DAY(Duration.ofDays(1), Duration.ofMinutes(10), "Last day"),
-    /** The last month, by six hours. */
-    MONTH(Duration.ofDays(31), Duration.ofHours(6), "Last month");
+    /** The last month, by six hours. All of its steps are kept as a whole. */
+    MONTH(Duration.ofDays(30), Duration.ofHours(6), "Last month");
 
     /** The name in the query of a page. */
     static final String NAME = "range";

@@ -33,7 +33,7 @@ final class TypePages {
         List<TypeOverview> all = visit.calls().inspections().types(visit.context());
         List<TypeOverview> found =
                 all.stream().filter(type -> type.name().contains(search)).toList();
-        Map<String, TaskHistory.Counts> lastHour = visit.calls().history().lastHour(visit.context());
+        Map<String, TaskHistory.Counts> lastHour = HistoryView.lastHour(visit);
         Shell shell = visit.shell("Types", Urls.TYPES);
         List<TypeOverview> fullest =
                 found.stream().sorted(BY_BACKLOG).limit(MOST).toList();
@@ -55,10 +55,14 @@ final class TypePages {
                 .filter(agent -> agent.types().contains(name))
                 .toList();
         List<AgentOverview> shown = AgentPages.first(agents);
-        HistoryView history = HistoryView.of(visit, Optional.of(name), Urls.type(name));
+        boolean withHistory = visit.wants(HistoryView.PART);
+        Optional<HistoryView> history =
+                withHistory ? HistoryView.of(visit, Optional.of(name), Urls.type(name)) : Optional.empty();
         Shell shell = visit.shell(name, Urls.TYPES);
         return Html.page(
-                200, (out, tags) -> JtetypeGenerated.render(out, tags, shell, type, shown, agents.size(), history));
+                200,
+                (out, tags) ->
+                        JtetypeGenerated.render(out, tags, shell, type, shown, agents.size(), withHistory, history));
     }
 
     static PageAnswer pause(Visit visit, String name) {

@@ -50,6 +50,11 @@ record Visit(PageRequest request, ServerCalls calls, Session session, Caller cal
         return caller.may(Scope.ADMIN) || (caller.scopes().contains(Scope.OWN) && maker.equals(caller.name()));
     }
 
+    /** Whether a part of the page is wanted, by its id: a refresh of another part throws it away. */
+    boolean wants(String part) {
+        return request.header("HX-Target").map(part::equals).orElse(true);
+    }
+
     /** What surrounds a page. */
     Shell shell(String title, String section) {
         List<Urls.Piece> pieces = Urls.pieces(request.rawQuery());

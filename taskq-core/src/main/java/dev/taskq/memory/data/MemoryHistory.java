@@ -104,11 +104,13 @@ final class MemoryHistory implements History {
 
     @Override
     public Map<String, Counts> sums(Duration since) {
-        Instant first = clock.instant().minus(since);
+        Instant first = HistoryQuery.begin(clock.instant().minus(since), Span.MINUTE.length());
         Map<String, Counts> sums = new TreeMap<>();
         for (var row : cell.get().ascending()) {
             Key key = row.key();
-            if (key.span() == Span.MINUTE && !key.type().equals(ALL) && key.at().isAfter(first)) {
+            if (key.span() == Span.MINUTE
+                    && !key.type().equals(ALL)
+                    && !key.at().isBefore(first)) {
                 sums.merge(key.type(), row.value().entry().counts(), Counts::plus);
             }
         }

@@ -4,6 +4,7 @@ import dev.taskq.HistoryQuery;
 import dev.taskq.TaskHistory;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.Scope;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +24,12 @@ public final class HistoryCalls {
     public TaskHistory read(CallContext context, HistoryQuery query) {
         context.require(Scope.READ);
         return coordinator().history(query);
+    }
+
+    /** The time by the clock of the history: a range that ends now ends there. */
+    public Instant now(CallContext context) {
+        context.require(Scope.READ);
+        return coordinator().historyTime();
     }
 
     /** What happened to tasks of each type within the last hour. */

@@ -11,7 +11,6 @@ import dev.taskq.server.text.Durations;
 import io.helidon.http.Status;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,7 +30,6 @@ final class HistoryEndpoints {
             + HistoryQuery.STEPS.stream().map(Durations::format).collect(Collectors.joining(", "));
 
     private final HistoryCalls history;
-    private final InstantSource clock = InstantSource.system();
 
     HistoryEndpoints(ServerCalls calls) {
         this.history = calls.history();
@@ -43,7 +41,7 @@ final class HistoryEndpoints {
         Duration step = text.value(
                         STEP, given -> Durations.parse(given).filter(HistoryQuery.STEPS::contains), STEPS_ALLOWED)
                 .orElse(HistoryQuery.STEPS.getFirst());
-        Instant until = text.time(UNTIL).orElseGet(clock::instant);
+        Instant until = text.time(UNTIL).orElseGet(() -> history.now(call.context()));
         Instant from = text.time(FROM).orElseGet(() -> until.minus(step.multipliedBy(STEPS)));
         return Answer.json(
                 Status.OK_200, HistoryAnswers.history(history.read(call.context(), query(type, from, until, step))));

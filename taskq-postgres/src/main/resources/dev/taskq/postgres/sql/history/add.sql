@@ -1,5 +1,5 @@
 -- Adds counts to the rows of this minute and of this hour. Rows are written in one order, so two processes wait for each other and never in
--- a circle. A type without a row gets one while there is room in the hour; the row of all types, whose name is empty, is always written.
+-- a circle. The rows of all types, which each process writes, come last, so they are locked for the shortest time. A type without a row gets one while there is room in the hour; the row of all types, whose name is empty, is always written.
 -- A crash may forget it.
 with quick as materialized (
   select set_config('synchronous_commit', 'off', true) as set),
@@ -33,7 +33,7 @@ from given g
 cross join quick
 cross join clock c
 cross join (values ('hour'), ('minute')) as s(span)
-order by s.span, g.type
+order by g.type = '', g.type, s.span
 on conflict (span, type, at) do update
 set submitted = h.submitted + excluded.submitted,
     started = h.started + excluded.started,
