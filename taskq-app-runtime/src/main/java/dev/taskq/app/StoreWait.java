@@ -20,6 +20,8 @@ public final class StoreWait {
 
     /**
      * Repeats an action that needs the store until it succeeds, and logs that it waits. An action whose outcome is unknown is repeated too.
+     * A session that such an action has opened is stopped by the repeat. If there is none, because a stop is requested, the session is
+     * found dead when the process has ended.
      *
      * @param what the action's name in the log
      * @param stop ends the waiting early

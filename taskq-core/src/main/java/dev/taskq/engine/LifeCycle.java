@@ -120,7 +120,7 @@ public final class LifeCycle {
             } catch (StoreUnavailableException e) {
                 requireAnotherTry(e, e.repeatingHelps() && !left.isExpired(), shorter(pause, left.remaining()));
             } catch (OutcomeUnknownException e) {
-                // A session that nothing uses may be left. It is found dead.
+                // A session that nothing uses may be left. The next opening stops it, or else it is found dead.
                 requireAnotherTry(e, !left.isExpired(), shorter(pause, left.remaining()));
             }
         }

@@ -97,6 +97,11 @@ final class FailureDetector {
         return dead;
     }
 
+    /** For how long a session must have been silent, unless many are. */
+    static Duration timeout(Duration period) {
+        return longer(TIMEOUT, period.multipliedBy(TIMEOUT_IN_HEARTBEATS));
+    }
+
     /** Whether the last observation came so long after the one before that all silences are counted anew. */
     boolean cameTooLate() {
         return cameTooLate;
@@ -118,7 +123,7 @@ final class FailureDetector {
     }
 
     private Set<Long> deadByTimeout(Duration period) {
-        Duration timeout = longer(TIMEOUT, period.multipliedBy(TIMEOUT_IN_HEARTBEATS));
+        Duration timeout = timeout(period);
         int all = heartbeats.processesSilentSince().size();
         Map<Long, Duration> processes = silentProcesses(period);
         silenceGuard.retain(heartbeats.sessions());

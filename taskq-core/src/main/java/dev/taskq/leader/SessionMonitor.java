@@ -64,7 +64,7 @@ final class SessionMonitor implements LeaderDuty {
         this.sameProcess = sameProcess;
         this.periodWithSight = intervals.observation();
         this.detector = new FailureDetector(platform);
-        this.pace = new ObservationPace(metrics);
+        this.pace = new ObservationPace(platform, metrics);
         this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
         this.sessions = sessions;
         this.membership = membership;
@@ -82,8 +82,9 @@ final class SessionMonitor implements LeaderDuty {
         Stopwatch sinceAsked = platform.stopwatch();
         SessionList observed = sessions.all();
         storeClock.learn(observed.at());
-        Set<Long> dead = detector.learn(observed, membership.heartbeatPeriod(), rest);
-        pace.learn(detector.cameTooLate(), sinceAsked.elapsed());
+        Duration heartbeatPeriod = membership.heartbeatPeriod();
+        Set<Long> dead = detector.learn(observed, heartbeatPeriod, rest);
+        pace.learn(detector.cameTooLate(), sinceAsked.elapsed(), FailureDetector.timeout(heartbeatPeriod));
         rest = dutyCycle.rest(pauseAfter(observed));
         tellOfOthers(observed);
         membership.publish(observed, detector);
@@ -112,6 +113,11 @@ final class SessionMonitor implements LeaderDuty {
             return PERIOD_WHILE_CONNECTION_LOST;
         }
         return observed.seesDeaths() ? periodWithSight : PERIOD_WITHOUT_SIGHT;
+    }
+
+    /** Whether observations come too late so often that no silence is proved. */
+    boolean isTooSlow() {
+        return pace.isTooSlow();
     }
 
     private void tellOfOthers(SessionList observed) {

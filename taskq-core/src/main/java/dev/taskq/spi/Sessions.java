@@ -25,7 +25,8 @@ public interface Sessions {
     Duration SETTLED = Duration.ofSeconds(10);
 
     /**
-     * Opens a session, and registers the types that it serves.
+     * Opens a session, and registers the types that it serves. If the outcome is unknown, the session may be left, and nothing uses
+     * it. The process's next opening stops it, unless it becomes visible after that. Then it is found dead.
      *
      * @param session the data of the session
      * @return its id. It is new, except that after a restore another process may have had it. The ids of one process

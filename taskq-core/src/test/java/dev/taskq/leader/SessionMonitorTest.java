@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,7 @@ class SessionMonitorTest {
         assertThat(fixture.isEnded(killed)).isFalse();
         double before = lateObservations();
         assertThat(before).isGreaterThan(5);
+        assertThat(monitor.isTooSlow()).isTrue();
 
         observation.set(Duration.ofMillis(10));
         passWithHeartbeatsOf(monitor, Duration.ofSeconds(14), living);
@@ -119,6 +121,28 @@ class SessionMonitorTest {
         assertThat(fixture.isEnded(killed)).isTrue();
         assertThat(fixture.isEnded(living)).isFalse();
         assertThat(lateObservations()).isEqualTo(before);
+        assertThat(monitor.isTooSlow()).isFalse();
+    }
+
+    /** Each late one lets all silences count anew, and the timeout is longer than the time between two of them. */
+    @Test
+    void observationsOfWhichEachSecondOneIsLateProveNothingEither() {
+        Host killed = fixture.agent("killed");
+        Host living = fixture.agent("living");
+        AtomicInteger observations = new AtomicInteger();
+        SessionMonitor monitor = fixture.monitor(
+                through(observed -> {
+                    fixture.platform.pass(Duration.ofMillis(observations.incrementAndGet() % 2 == 0 ? 1_500 : 2_300));
+                    return observed;
+                }),
+                DutyFixture.PACE);
+        killed.store().close();
+
+        passWithHeartbeatsOf(monitor, Duration.ofSeconds(60), living);
+
+        assertThat(fixture.isEnded(killed)).isFalse();
+        assertThat(lateObservations()).isBetween(observations.get() / 2.0 - 1, observations.get() / 2.0 + 1);
+        assertThat(monitor.isTooSlow()).isTrue();
     }
 
     private void passWithHeartbeatsOf(SessionMonitor monitor, Duration time, Host living) {

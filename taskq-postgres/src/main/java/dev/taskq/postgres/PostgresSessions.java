@@ -2,6 +2,7 @@ package dev.taskq.postgres;
 
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
 
+import dev.taskq.OutcomeUnknownException;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.NewSession;
@@ -19,14 +20,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jooq.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of agents and coordinators. A session is known by its number and its process: after a database was restored, its
  * number may be given again, to another process.
  */
 final class PostgresSessions implements Sessions {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSessions.class);
     private static final Query OPEN = Query.load("sessions/open");
     private static final Query STOP = Query.load("sessions/stop");
     private static final Query DRAIN = Query.load("sessions/drain");
@@ -41,8 +45,12 @@ final class PostgresSessions implements Sessions {
     private final Duration settled;
     private final Heartbeats heartbeats;
     private final PostgresTypes types;
+    /** Sessions are opened one at a time, so that each one with a higher id than the last is of an opening whose answer was lost. */
+    private final ReentrantLock opening = new ReentrantLock();
     /** The highest session id that this process was given. */
-    private final AtomicLong last = new AtomicLong();
+    private long last;
+    /** Whether Postgres may have opened a session of which this process was not told. */
+    private boolean mayHaveOpened;
 
     /**
      * The sessions of one process.
@@ -66,12 +74,40 @@ final class PostgresSessions implements Sessions {
         this.types = new PostgresTypes(database);
     }
 
+    /** Stops first what an opening has left whose answer was lost. If Postgres commits it later than that, it is found dead. */
     @Override
     public long open(NewSession session) {
         types.register(session.types());
         heartbeatConnection.ifPresent(HeartbeatConnection::prepare);
-        long above = last.get();
-        long id = database.write(
+        opening.lock();
+        try {
+            if (mayHaveOpened) {
+                stopUnknown();
+                mayHaveOpened = false;
+            }
+            last = insert(session, last);
+            return last;
+        } catch (OutcomeUnknownException e) {
+            mayHaveOpened = true;
+            throw e;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void stopUnknown() {
+        for (Session session : all().sessions()) {
+            if (session.process() == process
+                    && session.id() > last
+                    && session.end().isEmpty()
+                    && stop(session.id())) {
+                LOG.info("session stopped that was opened without an answer session={}", session.id());
+            }
+        }
+    }
+
+    private long insert(NewSession session, long above) {
+        return database.write(
                 List.of(),
                 connection -> OPEN.on(connection)
                         .set("above", above)
@@ -82,8 +118,6 @@ final class PostgresSessions implements Sessions {
                         .set("host", session.host())
                         .texts("types", session.types())
                         .row(row -> row.number("session_id")));
-        last.accumulateAndGet(id, Math::max);
-        return id;
     }
 
     @Override
