@@ -67,7 +67,7 @@ final class PostgresSessions implements Sessions {
     }
 
     @Override
-    public long open(NewSession session) {
+    public long open(NewSession session, boolean draining) {
         types.register(session.types());
         heartbeatConnection.ifPresent(HeartbeatConnection::prepare);
         long above = last.get();
@@ -80,6 +80,7 @@ final class PostgresSessions implements Sessions {
                         .set("kind", name(session.kind()))
                         .set("name", session.name())
                         .set("host", session.host())
+                        .set("drain", draining)
                         .texts("types", session.types())
                         .row(row -> row.number("session_id")));
         last.accumulateAndGet(id, Math::max);
@@ -200,6 +201,7 @@ final class PostgresSessions implements Sessions {
                 row.instant("opened_at"),
                 row.number("heartbeats"),
                 row.flag("hints_fail"),
+                row.flag("drain"),
                 endedAt.isPresent()
                         ? Optional.of(new Session.End(
                                 endedAt.get(), Session.EndReason.valueOf(constant(row.text("end_reason")))))
