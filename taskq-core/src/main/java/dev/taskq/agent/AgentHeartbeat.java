@@ -49,7 +49,8 @@ final class AgentHeartbeat implements Duty {
     }
 
     void open() {
-        long session = sessions.open(spec);
+        // It is the agent that was asked to drain: a new session begins so.
+        long session = sessions.open(spec, sessionState.isDraining());
         sessionState.opened(session);
         LOG.info("session opened session={} name={} types={}", session, spec.name(), spec.types());
     }
@@ -104,10 +105,6 @@ final class AgentHeartbeat implements Duty {
             sessionState.ended(session);
             executions.lose(session);
             return;
-        }
-        if (sessionState.isDraining() && !answer.drain()) {
-            // The session is a new one. Operators see it there too.
-            sessions.drain(session);
         }
         for (Execution execution : held) {
             // A row that its handler has completed in a transaction of its own is no longer running either.

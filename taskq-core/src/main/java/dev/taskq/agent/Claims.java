@@ -81,20 +81,24 @@ final class Claims {
     }
 
     /**
-     * Claims.
+     * Claims, unless the agent was asked to drain since what is wanted was found.
      *
      * @param wanted tasks of this agent's types, as many as there are free slots at most
      * @param source where they were found
-     * @return the ids of those that are claimed or gone, so that their hints may go; empty where it failed
+     * @return the ids of those that are claimed or gone, so that their hints may go; empty where it failed or was not tried
      */
     Set<Long> claim(List<Claim.Item> wanted, Source source) {
+        withoutRoom = Set.of();
+        if (sessionState.isDraining()) {
+            // The queue delivers the hints again, to other agents.
+            return Set.of();
+        }
         Set<Long> seen = new HashSet<>();
         List<Claim.Item> items =
                 wanted.stream().filter(item -> seen.add(item.id())).toList();
         Holder holder = new Holder(sessionState.session(), sessionState.nextToken());
         Claim claim = new Claim(holder, items, !executions.haveSuspect(), bytes.room());
         slots.take(items.size());
-        withoutRoom = Set.of();
         lastSource = source;
         try {
             return handOver(claim, dispatch.claim(claim));

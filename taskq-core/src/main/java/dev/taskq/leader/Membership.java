@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Makes known which agents live, which types they serve, how often all send heartbeats, and whether hints fail. Not
+ * Makes known how many agents take tasks, which types they serve, how often all send heartbeats, and whether hints fail. Not
  * thread-safe.
  */
 final class Membership {
@@ -41,7 +41,7 @@ final class Membership {
                 .filter(session -> !detector.isSilent(session.id(), SILENCE))
                 .toList();
         List<Session> agents = living.stream()
-                .filter(session -> session.spec().kind() == Kind.AGENT)
+                .filter(session -> session.spec().kind() == Kind.AGENT && !session.draining())
                 .toList();
         Map<String, Integer> byType = agents.stream()
                 .flatMap(agent -> agent.spec().types().stream())

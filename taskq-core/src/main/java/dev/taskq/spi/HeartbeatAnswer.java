@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param ended whether the session has ended, or belongs to another process: then it holds nothing any more, and must
  *     be replaced by a new one
  * @param leads whether the session holds the lease now
- * @param drain whether the session, of an agent, was asked to take no more tasks
+ * @param drain whether the session, of an agent, was asked to take no more tasks. True after its end too, until it is cleared: the
+ *     agent goes on under a new session
  * @param cancelled the held tasks that a cancel was requested for
  * @param lost the held executions that no longer belong to this session
  * @param types the state of the requested types; types that the store does not know are absent

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param openedAt when it was opened
  * @param heartbeats the number of its heartbeats
  * @param hintsFail whether its last heartbeat reported failing hints
+ * @param draining whether it is that of an agent that was asked to take no more tasks
  * @param end its end; empty while it lives
  */
 public record Session(
@@ -21,6 +22,7 @@ public record Session(
         Instant openedAt,
         long heartbeats,
         boolean hintsFail,
+        boolean draining,
         Optional<End> end) {
     /**
      * The end of a session.

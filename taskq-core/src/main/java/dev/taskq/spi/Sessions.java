@@ -32,7 +32,19 @@ public interface Sessions {
      * @return its id. It is new, except that after a restore another process may have had it. The ids of one process
      *     always increase
      */
-    long open(NewSession session);
+    default long open(NewSession session) {
+        return open(session, false);
+    }
+
+    /**
+     * Opens a session as {@link #open(NewSession)} does.
+     *
+     * @param session the data of the session
+     * @param draining whether it begins as one that was asked to take no more tasks, as by {@link #drain}: that of an agent which was
+     *     asked under a session before
+     * @return its id, as of {@link #open(NewSession)}
+     */
+    long open(NewSession session, boolean draining);
 
     /**
      * Records a heartbeat: increments the session's counter and processes the bid for the lease, without touching other
@@ -64,8 +76,8 @@ public interface Sessions {
     SessionList all();
 
     /**
-     * Asks an agent, of any process, to take no more tasks. Its next heartbeat brings that, and so do all later ones of the session. It
-     * cannot be taken back.
+     * Asks an agent, of any process, to take no more tasks. Its next heartbeat brings that, and so do all later ones of the session,
+     * even one that comes after the session was ended. It cannot be taken back.
      *
      * @param session the session
      * @return true if it is that of a living agent

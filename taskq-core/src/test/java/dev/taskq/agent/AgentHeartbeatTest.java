@@ -160,8 +160,23 @@ class AgentHeartbeatTest {
         heartbeat.round();
         assertThat(agent.state.session()).isNotEqualTo(before);
         assertThat(agent.state.mayTake()).isFalse();
+        assertThat(isShownAsDraining()).isTrue();
+    }
+
+    /** It was cut off while it was asked, and for so long that its session was ended. */
+    @Test
+    void agentWhoseSessionEndsBeforeItLearnsOfTheRequestDrains() {
+        heartbeat.round();
+        long before = agent.state.session();
+        sessions.drain(before);
+        agent.loseSession();
 
         heartbeat.round();
+        assertThat(agent.state.isDraining()).isTrue();
+        heartbeat.round();
+
+        assertThat(agent.state.session()).isNotEqualTo(before);
+        assertThat(agent.state.isHeartbeatWorking()).isTrue();
         assertThat(agent.state.mayTake()).isFalse();
         assertThat(isShownAsDraining()).isTrue();
     }

@@ -21,8 +21,8 @@ final class FaultySessions implements Sessions {
     }
 
     @Override
-    public long open(NewSession session) {
-        return sound.open(session);
+    public long open(NewSession session, boolean draining) {
+        return sound.open(session, draining);
     }
 
     @Override

@@ -638,4 +638,37 @@ class PollerTest {
         assertThat(held()).isEmpty();
         assertThat(agent.dispatch.scans).hasSize(scans);
     }
+
+    private void drain() {
+        agent.store.sessions().drain(agent.state.session());
+        agent.heartbeat();
+    }
+
+    @Test
+    void hintsThatWereTakenWhenTheRequestToDrainComesAreLeftToOthers() throws Exception {
+        List<Hint> hints = agent.submitHinted(1);
+        agent.queue.faults.afterNext(this::drain);
+
+        poller.round();
+
+        assertThat(agent.dispatch.claims).isEmpty();
+        assertThat(agent.slots.free()).isEqualTo(SLOTS);
+        assertThat(agent.status(hints.getFirst())).isEqualTo(TaskStatus.QUEUED);
+        assertThat(agent.hints()).isOne();
+    }
+
+    @Test
+    void whatAScanFoundWhenTheRequestToDrainComesIsLeftToOthers() throws Exception {
+        Hint found = agent.submit();
+        agent.platform.pass(Duration.ofMillis(1_300));
+        agent.heartbeat();
+        agent.dispatch.faults.afterNext(this::drain);
+        int scans = agent.dispatch.scans.size();
+
+        poller.round();
+
+        assertThat(agent.dispatch.scans).hasSize(scans + 1);
+        assertThat(agent.dispatch.claims).isEmpty();
+        assertThat(agent.status(found)).isEqualTo(TaskStatus.QUEUED);
+    }
 }

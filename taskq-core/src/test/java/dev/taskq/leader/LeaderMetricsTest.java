@@ -204,6 +204,37 @@ class LeaderMetricsTest {
                 .isEqualTo(1);
     }
 
+    /** Whoever is told that a type is served is told of agents that take its tasks. */
+    @Test
+    void agentThatWasAskedToDrainCountsAsASessionAndServesNoType() {
+        DutyFixture.Host steady = fixture.agent("steady");
+        DutyFixture.Host draining = fixture.agent("draining");
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), steady, draining);
+        assertThat(agentsOfType()).isEqualTo(2);
+
+        fixture.store.sessions().drain(draining.session());
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), steady, draining);
+
+        assertThat(agentsOfType()).isEqualTo(1);
+        assertThat(fixture.meters
+                        .get("taskq.sessions")
+                        .tag("kind", "agent")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+        fixture.store.sessions().drain(steady.session());
+        fixture.passWithHeartbeatsOf(Duration.ofSeconds(2), steady, draining);
+        assertThat(fixture.meters.find("taskq.agents").gauge()).isNull();
+    }
+
+    private double agentsOfType() {
+        return fixture.meters
+                .get("taskq.agents")
+                .tag("type", DutyFixture.TYPE)
+                .gauge()
+                .value();
+    }
+
     @Test
     void whatIsTakenBackIsCounted() {
         DutyFixture.Host steady = fixture.agent("steady");

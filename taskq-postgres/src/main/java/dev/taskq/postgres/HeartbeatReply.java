@@ -76,9 +76,9 @@ record HeartbeatReply(
      * The answer to a heartbeat.
      *
      * @param rows at least one
-     * @param moved whether the counter was incremented
+     * @param moved whether the session is one of this process
      * @param leads whether the session holds the lease
-     * @param drain whether the session is to take no more
+     * @param drain whether the session, which may have ended, was asked to take no more
      */
     static HeartbeatAnswer answer(List<HeartbeatReply> rows, boolean moved, boolean leads, boolean drain) {
         Map<String, TypeState> types = new HashMap<>();
@@ -86,13 +86,6 @@ record HeartbeatReply(
         HeartbeatReply first = rows.getFirst();
         boolean alive = moved && first.alive();
         return new HeartbeatAnswer(
-                !alive,
-                alive && leads,
-                alive && drain,
-                first.cancelled(),
-                first.lost(),
-                types,
-                first.facts(),
-                first.now());
+                !alive, alive && leads, drain, first.cancelled(), first.lost(), types, first.facts(), first.now());
     }
 }

@@ -146,7 +146,7 @@ final class Heartbeats {
         };
     }
 
-    /** The result of the first statement: whether the session exists, holds the lease, and is to take no more. */
+    /** The result of the first statement: whether the session is one of this process, holds the lease, and was asked to take no more. */
     private record Moved(boolean moved, boolean leads, boolean drain) {
         static Moved of(Query.Row row) throws SQLException {
             return new Moved(row.flag("moved"), row.flag("leads"), row.flag("drain"));

@@ -76,7 +76,7 @@ final class PostgresSessions implements Sessions {
 
     /** Stops first what an opening has left whose answer was lost. If Postgres commits it later than that, it is found dead. */
     @Override
-    public long open(NewSession session) {
+    public long open(NewSession session, boolean draining) {
         types.register(session.types());
         heartbeatConnection.ifPresent(HeartbeatConnection::prepare);
         opening.lock();
@@ -116,6 +116,7 @@ final class PostgresSessions implements Sessions {
                         .set("kind", name(session.kind()))
                         .set("name", session.name())
                         .set("host", session.host())
+                        .set("drain", draining)
                         .texts("types", session.types())
                         .row(row -> row.number("session_id")));
     }
@@ -234,6 +235,7 @@ final class PostgresSessions implements Sessions {
                 row.instant("opened_at"),
                 row.number("heartbeats"),
                 row.flag("hints_fail"),
+                row.flag("drain"),
                 endedAt.isPresent()
                         ? Optional.of(new Session.End(
                                 endedAt.get(), Session.EndReason.valueOf(constant(row.text("end_reason")))))

@@ -44,9 +44,9 @@ final class MemorySessions implements Sessions {
     }
 
     @Override
-    public long open(NewSession session) {
+    public long open(NewSession session, boolean draining) {
         long above = lastSession.get();
-        long id = transactions.change(transaction -> open(transaction, process, session, above));
+        long id = transactions.change(transaction -> open(transaction, process, session, draining, above));
         lastSession.accumulateAndGet(id, Math::max);
         return id;
     }
@@ -113,11 +113,11 @@ final class MemorySessions implements Sessions {
     }
 
     /** Opens a session with an id greater than the given one. */
-    private static long open(Transaction transaction, long process, NewSession spec, long above) {
+    private static long open(Transaction transaction, long process, NewSession spec, boolean draining, long above) {
         transaction.connect(process);
         MemoryTypes.register(transaction, spec.types());
         long id = transaction.nextSession(above);
-        transaction.put(new SessionRow(id, process, spec, transaction.now(), 0, false, false, 0, Optional.empty()));
+        transaction.put(new SessionRow(id, process, spec, transaction.now(), 0, false, draining, 0, Optional.empty()));
         return id;
     }
 
@@ -159,8 +159,9 @@ final class MemorySessions implements Sessions {
 
     private static HeartbeatAnswer heartbeat(Transaction transaction, long process, Heartbeat heartbeat) {
         transaction.connect(process);
-        Optional<SessionRow> living =
-                transaction.session(heartbeat.session()).filter(session -> session.isLiving(process));
+        Optional<SessionRow> own =
+                transaction.session(heartbeat.session()).filter(session -> session.process() == process);
+        Optional<SessionRow> living = own.filter(session -> session.end().isEmpty());
         living.ifPresent(session -> transaction.put(session.heartbeat(heartbeat.hintsFail())));
         boolean leads = living.isPresent() && bid(transaction, heartbeat.session(), heartbeat.bid());
         List<Long> cancelled = new ArrayList<>();
@@ -184,7 +185,7 @@ final class MemorySessions implements Sessions {
         return new HeartbeatAnswer(
                 living.isEmpty(),
                 leads,
-                living.filter(SessionRow::drain).isPresent(),
+                own.filter(SessionRow::drain).isPresent(),
                 cancelled,
                 lost,
                 types,

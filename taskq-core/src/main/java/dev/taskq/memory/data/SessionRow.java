@@ -45,6 +45,6 @@ record SessionRow(
     }
 
     Session toSession() {
-        return new Session(id, process, spec, openedAt, heartbeats, hintsFail, end);
+        return new Session(id, process, spec, openedAt, heartbeats, hintsFail, drain, end);
     }
 }

@@ -4,6 +4,8 @@ import static dev.taskq.testkit.contract.StoreFixture.A;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.HeartbeatAnswer;
+import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.SessionReading;
 import java.util.List;
@@ -49,6 +51,37 @@ interface DrainContract extends StoreUnderTest {
         assertThat(store.sessions().drain(Long.MAX_VALUE)).isFalse();
         assertThat(store.heartbeat(ended).drain()).isFalse();
         assertThat(store.heartbeat(coordinator).drain()).isFalse();
+    }
+
+    @Test
+    default void sessionThatWasEndedIsStillToldOfTheRequest(StoreFixture store) throws Exception {
+        long agent = store.agent();
+        store.sessions().drain(agent);
+        long heartbeats = store.session(agent).heartbeats();
+        assertThat(store.lose(agent)).isTrue();
+
+        HeartbeatAnswer answer = store.heartbeat(agent);
+
+        assertThat(answer.ended()).isTrue();
+        assertThat(answer.drain()).isTrue();
+        assertThat(store.session(agent).heartbeats()).isEqualTo(heartbeats);
+        // Another process learns nothing of it.
+        assertThat(store.another()
+                        .sessions()
+                        .heartbeat(StoreFixture.heartbeatOf(agent, LeaseBid.NONE))
+                        .drain())
+                .isFalse();
+    }
+
+    @Test
+    default void sessionMayBeginAsOneThatDrains(StoreFixture store) {
+        long other = store.agent();
+        long agent = store.sessions().open(StoreFixture.agentNamed("agent-1"), true);
+
+        assertThat(isShown(store, agent)).isTrue();
+        assertThat(store.session(agent).draining()).isTrue();
+        assertThat(store.session(other).draining()).isFalse();
+        assertThat(store.heartbeat(agent).drain()).isTrue();
     }
 
     @Test

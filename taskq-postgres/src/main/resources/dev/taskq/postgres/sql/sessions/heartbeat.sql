@@ -1,5 +1,5 @@
 -- Increments a session's counter, and handles the lease. Uses no other table, so that no lock on another table can stop
--- heartbeats.
+-- heartbeats. That of a session that was ended counts nothing. It only learns whether the agent was asked to drain.
 --
 -- The condition for taking the lease is in the select that locks it. Otherwise every candidate would lock the lease only to
 -- read it, and the others would skip it. A lease whose end is further ahead than any heartbeat could have set has run out too:
@@ -12,13 +12,13 @@ with quick as materialized (
     set_config('statement_timeout', :statement_timeout, true) as longest),
 moved as (
   update taskq.heartbeats b
-  set heartbeats = b.heartbeats + 1, hints_fail = :hints_fail
+  set heartbeats = b.heartbeats + case when b.ended then 0 else 1 end, hints_fail = :hints_fail
   from quick q
-  where b.session_id = :session and b.process = :process and not b.ended and q.set is not null
-  returning b.session_id, b.drain),
+  where b.session_id = :session and b.process = :process and q.set is not null
+  returning b.ended, b.drain),
 bid as materialized (
   select l.id from taskq.lease l
-  where l.id = 1 and exists (select from moved)
+  where l.id = 1 and exists (select from moved m where not m.ended)
     and case :wish
       when 'NONE' then false
       when 'GIVE_UP' then l.session_id = :session

@@ -9,4 +9,4 @@ opened as (
   from numbered n
   returning id, process),
 shown as (insert into taskq.session_status (session_id) select o.id from opened o)
-insert into taskq.heartbeats (session_id, process) select o.id, o.process from opened o returning session_id
+insert into taskq.heartbeats (session_id, process, drain) select o.id, o.process, :drain from opened o returning session_id

@@ -23,9 +23,9 @@ import java.util.function.BooleanSupplier;
  */
 record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldListener listener) implements Sessions {
     @Override
-    public long open(NewSession session) {
+    public long open(NewSession session, boolean draining) {
         return host.call(member, Operation.OPEN_SESSION, List.of(), () -> {
-            long id = sessions.open(session);
+            long id = sessions.open(session, draining);
             host.connections().opened(member, id);
             listener.opened(member, id, session.kind());
             return id;
