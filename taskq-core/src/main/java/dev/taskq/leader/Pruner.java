@@ -103,8 +103,7 @@ final class Pruner implements LeaderDuty {
                         Subject.MINUTES,
                         SHORTEST_SLEEP);
             case MINUTES ->
-                pruneRecords(
-                        () -> history.purge(Span.MINUTE, Span.MINUTE.kept(), ROWS), Subject.HOURS, SHORTEST_SLEEP);
+                pruneRecords(() -> history.purge(Span.MINUTE, Span.MINUTE.kept(), ROWS), Subject.HOURS, SHORTEST_SLEEP);
             case HOURS ->
                 pruneRecords(() -> history.purge(Span.HOUR, Span.HOUR.kept(), ROWS), Subject.TASKS, BETWEEN_WALKS);
         };

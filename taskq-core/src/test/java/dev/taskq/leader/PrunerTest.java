@@ -186,6 +186,7 @@ class PrunerTest {
                 counted(Completions.class, fixture.store.completions(), calls),
                 fixture.store.types(),
                 fixture.store.operations(),
+                fixture.store.auditLog(),
                 failing(calls),
                 fixture.storeClock,
                 new LeaderConfig(1_000, WEEK, WEEK, DutyFixture.PACE));
