@@ -85,7 +85,7 @@ final class PostgresSessions implements Sessions {
                 stopUnknown();
                 mayHaveOpened = false;
             }
-            last = insert(session, last);
+            last = insert(session, draining, last);
             return last;
         } catch (OutcomeUnknownException e) {
             mayHaveOpened = true;
@@ -106,7 +106,7 @@ final class PostgresSessions implements Sessions {
         }
     }
 
-    private long insert(NewSession session, long above) {
+    private long insert(NewSession session, boolean draining, long above) {
         return database.write(
                 List.of(),
                 connection -> OPEN.on(connection)
