@@ -143,7 +143,11 @@ public final class ProcessLife {
      * would not be 0.
      */
     private void stopAndWait() {
+        boolean lives = over.getCount() > 0;
         stop.ask();
+        if (lives) {
+            LOG.info("a stop was requested");
+        }
         boolean interrupted = false;
         try {
             over.await(1, TimeUnit.HOURS);

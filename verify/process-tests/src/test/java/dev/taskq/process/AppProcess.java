@@ -121,11 +121,10 @@ final class AppProcess implements AutoCloseable {
     private void await(String what, java.util.function.BooleanSupplier condition) throws InterruptedException {
         try {
             Eventually.until(LONG, () -> {
-                if (!condition.getAsBoolean()) {
-                    assertThat(process.isAlive()).as("runs").isTrue();
-                    return false;
-                }
-                return true;
+                boolean over = readers.stream().noneMatch(Thread::isAlive);
+                boolean met = condition.getAsBoolean();
+                assertThat(over && !met).as("has ended").isFalse();
+                return met;
             });
         } catch (AssertionError e) {
             throw new AssertionError("the " + name + " never " + what + ":\n" + said(), e);

@@ -57,7 +57,7 @@ class StoppedStartTest {
     }
 
     /**
-     * Another transaction holds the start up where the session is opened, until the signal was sent.
+     * Another transaction holds the start up where the session is opened, until the program knows of the signal.
      *
      * @param opens whether that transaction ends then
      * @return whether the session was opened
@@ -73,6 +73,7 @@ class StoppedStartTest {
 
                 process.terminate();
 
+                process.logs(line -> line.contains("a stop was requested"));
                 if (opens) {
                     connection.rollback();
                 }
