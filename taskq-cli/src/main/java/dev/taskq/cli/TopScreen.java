@@ -1,6 +1,7 @@
 package dev.taskq.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.client.AgentInfo;
 import dev.taskq.client.Explanation;
 import dev.taskq.client.TypeInfo;
 import java.time.InstantSource;
@@ -78,14 +79,13 @@ record TopScreen(String url, boolean coloured, InstantSource clock) {
     }
 
     private String totals(TopData data, int columns) {
-        long slots = data.agents().stream()
+        // The slots of an agent that drains take nothing.
+        List<AgentInfo.Report> reports = data.agents().stream()
+                .filter(agent -> !agent.draining())
                 .flatMap(agent -> agent.report().stream())
-                .mapToLong(report -> report.slots())
-                .sum();
-        long free = data.agents().stream()
-                .flatMap(agent -> agent.report().stream())
-                .mapToLong(report -> report.freeSlots())
-                .sum();
+                .toList();
+        long slots = reports.stream().mapToLong(report -> report.slots()).sum();
+        long free = reports.stream().mapToLong(report -> report.freeSlots()).sum();
         return Text.fitted(
                 "in " + sum(data, type -> type.lastMinute().submitted())
                         + "/min  out " + sum(data, type -> type.lastMinute().finished())

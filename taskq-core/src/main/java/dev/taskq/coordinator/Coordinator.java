@@ -7,6 +7,7 @@ import dev.taskq.AuditPage;
 import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
 import dev.taskq.DeleteResult;
+import dev.taskq.DrainResult;
 import dev.taskq.ErrorReport;
 import dev.taskq.EventStream;
 import dev.taskq.Explanation;
@@ -34,6 +35,7 @@ import dev.taskq.engine.LifeCycle;
 import dev.taskq.lifecycle.TaskEvents;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.AuditLog;
+import dev.taskq.spi.Drained;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
@@ -239,13 +241,11 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     }
 
     @Override
-    public Optional<AgentOverview> drain(long session) {
+    public Optional<DrainResult> drain(long session) {
         life.requireRunning();
-        if (!sessions.drain(session)) {
-            return Optional.empty();
-        }
+        Optional<Drained> drained = sessions.drain(session);
         parts.overviews.fleetChanged();
-        return agents().stream().filter(agent -> agent.session() == session).findFirst();
+        return drained.map(asked -> new DrainResult(Fleet.draining(session, asked), asked.changed()));
     }
 
     @Override

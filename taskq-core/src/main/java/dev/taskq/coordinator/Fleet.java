@@ -2,6 +2,7 @@ package dev.taskq.coordinator;
 
 import dev.taskq.AgentOverview;
 import dev.taskq.TypeOverview.Recent;
+import dev.taskq.spi.Drained;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.SessionReading;
 import dev.taskq.spi.SessionReading.Reported;
@@ -98,6 +99,18 @@ record Fleet(Instant at, List<AgentOverview> agents, Map<String, Served> served,
             }
         }
         return new Fleet(readings.at(), List.copyOf(agents), Map.copyOf(served), Map.copyOf(activity));
+    }
+
+    /** An agent that was asked to drain, without what it reported. */
+    static AgentOverview draining(long session, Drained asked) {
+        return new AgentOverview(
+                session,
+                asked.spec().name(),
+                asked.spec().host(),
+                asked.spec().types(),
+                asked.openedAt(),
+                true,
+                Optional.empty());
     }
 
     private static AgentOverview overview(SessionReading session) {

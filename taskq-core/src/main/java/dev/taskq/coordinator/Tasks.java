@@ -1,10 +1,10 @@
 package dev.taskq.coordinator;
 
-import dev.taskq.AgentOverview;
 import dev.taskq.BacklogFullException;
 import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
 import dev.taskq.DeleteResult;
+import dev.taskq.DrainResult;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
@@ -348,9 +348,9 @@ public interface Tasks {
      * stays without tasks until it is stopped. This cannot be taken back: start the agent anew.
      *
      * @param session its session
-     * @return the agent; empty if no agent of that session lives
+     * @return what that did; empty if no agent of that session lives
      * @throws StoreUnavailableException if it was not asked
      * @throws dev.taskq.OutcomeUnknownException if it may have been asked: repeat
      */
-    Optional<AgentOverview> drain(long session);
+    Optional<DrainResult> drain(long session);
 }

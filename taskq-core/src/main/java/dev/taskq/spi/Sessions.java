@@ -3,6 +3,7 @@ package dev.taskq.spi;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The sessions of agents and coordinators, their heartbeats, and the leader's lease. {@link StorePort} describes what
@@ -80,9 +81,9 @@ public interface Sessions {
      * even one that comes after the session was ended. It cannot be taken back.
      *
      * @param session the session
-     * @return true if it is that of a living agent
+     * @return the agent, as the same transaction found it; empty if no agent of that session lives
      */
-    boolean drain(long session);
+    Optional<Drained> drain(long session);
 
     /**
      * Stops a session of this process: none of its claims commits afterwards. A session that has ended, or belongs to

@@ -1,5 +1,6 @@
 package dev.taskq.agent;
 
+import dev.taskq.spi.Drained;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.NewSession;
@@ -8,6 +9,7 @@ import dev.taskq.spi.SessionList;
 import dev.taskq.spi.Sessions;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The sessions of a store in memory, with the faults that a test asks for; remembers the progress of each call. */
@@ -45,7 +47,7 @@ final class FaultySessions implements Sessions {
     }
 
     @Override
-    public boolean drain(long session) {
+    public Optional<Drained> drain(long session) {
         return sound.drain(session);
     }
 

@@ -3,6 +3,7 @@ package dev.taskq.postgres;
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
 
 import dev.taskq.OutcomeUnknownException;
+import dev.taskq.spi.Drained;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.NewSession;
@@ -174,12 +175,14 @@ final class PostgresSessions implements Sessions {
     }
 
     @Override
-    public boolean drain(long session) {
-        return database.write(
+    public Optional<Drained> drain(long session) {
+        return database
+                .write(
                         List.of(),
                         connection ->
-                                DRAIN.on(connection).set("session", session).update())
-                > 0;
+                                DRAIN.on(connection).set("session", session).rows(PostgresSessions::drained))
+                .stream()
+                .findFirst();
     }
 
     @Override
@@ -220,6 +223,14 @@ final class PostgresSessions implements Sessions {
                     && session.filter(it -> it.end().isEmpty() && it.process() != own)
                             .isPresent();
         }
+    }
+
+    private static Drained drained(Query.Row row) throws SQLException {
+        return new Drained(
+                new NewSession(
+                        NewSession.Kind.AGENT, row.text("name"), row.text("host"), row.elements("types", String.class)),
+                row.instant("opened_at"),
+                !row.flag("drain"));
     }
 
     private static Session session(Query.Row row) throws SQLException {

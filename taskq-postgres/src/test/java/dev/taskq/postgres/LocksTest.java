@@ -11,6 +11,7 @@ import dev.taskq.StoreBusyException;
 import dev.taskq.spi.BacklogCount;
 import dev.taskq.spi.Claim;
 import dev.taskq.spi.ClaimResult;
+import dev.taskq.spi.Drained;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
@@ -240,6 +241,22 @@ class LocksTest {
             tasks.rollback();
 
             assertThat(Waits.soon(heartbeat).ended()).isTrue();
+        }
+    }
+
+    @Test
+    void ofTwoThatAskAnAgentToDrainOneIsTheFirst() throws Exception {
+        long session = agent();
+        try (Connection other = holding("update taskq.heartbeats set drain = true where session_id = " + session);
+                Connection watch = DATABASE.connect()) {
+            FutureTask<Optional<Drained>> drain =
+                    Waits.start(() -> store.sessions().drain(session));
+            Waits.waiting(drain, watch, "/* taskq sessions/drain */");
+
+            other.commit();
+
+            assertThat(Waits.soon(drain))
+                    .hasValueSatisfying(asked -> assertThat(asked.changed()).isFalse());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.taskq.memory.data;
 
 import dev.taskq.Task;
 import dev.taskq.memory.data.State.Lease;
+import dev.taskq.spi.Drained;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
@@ -79,7 +80,7 @@ final class MemorySessions implements Sessions {
     }
 
     @Override
-    public boolean drain(long session) {
+    public Optional<Drained> drain(long session) {
         return transactions.change(transaction -> drain(transaction, session));
     }
 
@@ -121,12 +122,12 @@ final class MemorySessions implements Sessions {
         return id;
     }
 
-    private static boolean drain(Transaction transaction, long id) {
+    private static Optional<Drained> drain(Transaction transaction, long id) {
         Optional<SessionRow> living = transaction
                 .session(id)
                 .filter(session -> session.end().isEmpty() && session.spec().kind() == NewSession.Kind.AGENT);
         living.ifPresent(session -> transaction.put(session.toDrain()));
-        return living.isPresent();
+        return living.map(before -> new Drained(before.spec(), before.openedAt(), !before.drain()));
     }
 
     /** Returns whether it stopped the session. */

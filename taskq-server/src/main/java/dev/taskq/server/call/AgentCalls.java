@@ -2,6 +2,7 @@ package dev.taskq.server.call;
 
 import dev.taskq.AgentOverview;
 import dev.taskq.AuditAction;
+import dev.taskq.DrainResult;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.Scope;
 import java.util.Optional;
@@ -21,19 +22,22 @@ public final class AgentCalls {
         this.audit = audit;
     }
 
-    /** Asks an agent to take no more tasks. */
+    /** Asks an agent to take no more tasks. What is told of it afterwards is what the same transaction has found. */
     public AgentOverview drain(CallContext context, long session) {
         context.require(Scope.ADMIN);
         Coordinator running = coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
-        AgentOverview agent = audit.change(
+        DrainResult drained = audit.change(
                         context, AuditAction.DRAIN_AGENT, "agent " + session, () -> running.drain(session))
                 .orElseThrow(() -> new ProblemException(Problem.notFound("there is no such agent")));
-        audit.agent(context, AuditAction.DRAIN_AGENT, session, agent.name());
-        LOG.info(
-                "agent asked to drain session={} name={} caller={}",
-                session,
-                agent.name(),
-                context.caller().name());
+        AgentOverview agent = drained.agent();
+        if (drained.changed()) {
+            audit.agent(context, AuditAction.DRAIN_AGENT, session, agent.name());
+            LOG.info(
+                    "agent asked to drain session={} name={} caller={}",
+                    session,
+                    agent.name(),
+                    context.caller().name());
+        }
         return agent;
     }
 }

@@ -145,6 +145,19 @@ class AuditTest {
     }
 
     @Test
+    void anAgentThatDrainsAlreadyIsAnsweredWithoutAnotherEntry() {
+        String path = "/v1/agents/" + agent() + ":drain";
+        JsonNode first = served.post(path).json();
+        JsonNode second = served.post(path).json();
+
+        assertThat(first.path("draining").asBoolean()).isTrue();
+        assertThat(second).isEqualTo(first);
+        assertThat(entries("?subject=agent%20" + first.path("session").asLong()))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.path("detail").asText()).isEqualTo("agent-1"));
+    }
+
+    @Test
     void entrySaysWhatWasChangedAndUnderWhichIdTheLogsHaveIt() {
         String task = task();
         served.send(

@@ -39,15 +39,21 @@ record TaskqState(Optional<Coordinator> coordinator, Optional<AgentLifecycle> ag
         return new Health(isSound() ? Verdict.UP : Verdict.DOWN, details);
     }
 
-    /** Whether it accepts tasks and takes them. */
+    /**
+     * Whether it accepts tasks and takes them. An agent that an operator asked to drain does not count against that: the rest of the
+     * application serves on.
+     */
     Health readiness() {
         Map<String, Object> details = new LinkedHashMap<>();
         boolean accepts = coordinator.map(Coordinator::isReady).orElse(true);
         coordinator.ifPresent(one -> details.put("coordinator", word(accepts, "ready", "not ready")));
         boolean draining = agent.map(AgentLifecycle::isDraining).orElse(false);
-        boolean takes = runningAgent().map(Agent::isReady).orElse(true);
+        boolean asked = runningAgent().map(Agent::isDraining).orElse(false);
+        boolean takes = asked || runningAgent().map(Agent::isReady).orElse(true);
         if (draining) {
             details.put("agent", "draining");
+        } else if (asked) {
+            details.put("agent", "asked to drain");
         } else {
             runningAgent().ifPresent(one -> details.put("agent", word(takes, "ready", "not ready")));
         }

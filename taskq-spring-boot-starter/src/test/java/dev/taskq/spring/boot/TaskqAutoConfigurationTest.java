@@ -292,6 +292,24 @@ class TaskqAutoConfigurationTest {
         });
     }
 
+    /** Its web endpoints and its coordinator serve on. */
+    @Test
+    void anApplicationWhoseAgentAnOperatorDrainsStaysInService() {
+        inMemory.run(context -> {
+            TaskqState state = context.getBean(TaskqState.class);
+            Coordinator coordinator = context.getBean(Coordinator.class);
+            AgentLifecycle agent = context.getBean(AgentLifecycle.class);
+
+            coordinator.drain(coordinator.agents().getFirst().session());
+            dev.taskq.testkit.contract.Eventually.until(
+                    TestTimeouts.LONG, () -> agent.agent().orElseThrow().isDraining());
+
+            assertThat(state.readiness().verdict()).isEqualTo(TaskqState.Verdict.UP);
+            assertThat(state.readiness().details()).containsEntry("agent", "asked to drain");
+            assertThat(state.liveness().verdict()).isEqualTo(TaskqState.Verdict.UP);
+        });
+    }
+
     @Test
     void theAgentStopsBeforeTheCoordinatorAndBothAfterTheWebServer() {
         inMemory.run(context -> {

@@ -4,6 +4,7 @@ import static dev.taskq.testkit.contract.StoreFixture.A;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.spi.CompletionResult;
+import dev.taskq.spi.Drained;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
@@ -29,12 +30,15 @@ interface DrainContract extends StoreUnderTest {
         assertThat(isShown(store, agent)).isFalse();
 
         // By whatever process.
-        assertThat(store.another().sessions().drain(agent)).isTrue();
+        assertThat(store.another().sessions().drain(agent))
+                .contains(new Drained(
+                        StoreFixture.agentNamed("agent-1"), store.session(agent).openedAt(), true));
 
         assertThat(isShown(store, agent)).isTrue();
         assertThat(store.heartbeat(agent).drain()).isTrue();
         assertThat(store.heartbeat(agent).drain()).isTrue();
-        assertThat(store.sessions().drain(agent)).isTrue();
+        assertThat(store.sessions().drain(agent))
+                .hasValueSatisfying(asked -> assertThat(asked.changed()).isFalse());
         assertThat(store.heartbeat(other).drain()).isFalse();
         assertThat(isShown(store, other)).isFalse();
     }
@@ -46,9 +50,9 @@ interface DrainContract extends StoreUnderTest {
         long coordinator = store.sessions()
                 .open(new NewSession(NewSession.Kind.COORDINATOR, "coordinator-1", "host-1", List.of()));
 
-        assertThat(store.sessions().drain(ended)).isFalse();
-        assertThat(store.sessions().drain(coordinator)).isFalse();
-        assertThat(store.sessions().drain(Long.MAX_VALUE)).isFalse();
+        assertThat(store.sessions().drain(ended)).isEmpty();
+        assertThat(store.sessions().drain(coordinator)).isEmpty();
+        assertThat(store.sessions().drain(Long.MAX_VALUE)).isEmpty();
         assertThat(store.heartbeat(ended).drain()).isFalse();
         assertThat(store.heartbeat(coordinator).drain()).isFalse();
     }

@@ -1,5 +1,6 @@
 package dev.taskq.simulation.world;
 
+import dev.taskq.spi.Drained;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
@@ -11,6 +12,7 @@ import dev.taskq.spi.Sessions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -74,7 +76,7 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
     }
 
     @Override
-    public boolean drain(long session) {
+    public Optional<Drained> drain(long session) {
         return host.call(member, Operation.DRAIN, List.of(), () -> sessions.drain(session));
     }
 
