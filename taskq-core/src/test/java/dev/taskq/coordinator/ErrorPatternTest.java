@@ -34,7 +34,7 @@ class ErrorPatternTest {
     }
 
     @Test
-    void errorsOfOneTextHaveOnePartInCommonAlsoWhereATextLooksLikeAPlaceholder() {
+    void errorsOfOneTextHaveOnePartInCommonAlsoIfItResemblesAPlaceholder() {
         ErrorPattern literal = ErrorPattern.of("step <n> has failed 5");
         ErrorPattern number = ErrorPattern.of("step 7 has failed <n>");
         assertThat(literal).isEqualTo(number);

@@ -157,7 +157,7 @@ class PrunerTest {
 
     @Test
     void longRestIsNotTakenForAStandstill() {
-        runFor(Duration.ofSeconds(5));
+        runFor(Duration.ofSeconds(8));
         assertThat(pruner.round()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
