@@ -160,9 +160,8 @@ final class MemorySessions implements Sessions {
 
     private static HeartbeatAnswer heartbeat(Transaction transaction, long process, Heartbeat heartbeat) {
         transaction.connect(process);
-        Optional<SessionRow> own =
-                transaction.session(heartbeat.session()).filter(session -> session.process() == process);
-        Optional<SessionRow> living = own.filter(session -> session.end().isEmpty());
+        Optional<SessionRow> row = transaction.session(heartbeat.session());
+        Optional<SessionRow> living = row.filter(session -> session.isLiving(process));
         living.ifPresent(session -> transaction.put(session.heartbeat(heartbeat.hintsFail())));
         boolean leads = living.isPresent() && bid(transaction, heartbeat.session(), heartbeat.bid());
         List<Long> cancelled = new ArrayList<>();
@@ -186,7 +185,7 @@ final class MemorySessions implements Sessions {
         return new HeartbeatAnswer(
                 living.isEmpty(),
                 leads,
-                own.filter(SessionRow::drain).isPresent(),
+                row.filter(session -> session.process() == process && session.drain()).isPresent(),
                 cancelled,
                 lost,
                 types,

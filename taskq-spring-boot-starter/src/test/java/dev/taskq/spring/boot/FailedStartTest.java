@@ -84,7 +84,7 @@ class FailedStartTest {
     }
 
     private static String call(Method method, @Nullable Object @Nullable [] arguments) {
-        return arguments != null && arguments.length == 1 && arguments[0] instanceof NewSession session
+        return arguments != null && arguments.length > 0 && arguments[0] instanceof NewSession session
                 ? method.getName() + " " + session.kind()
                 : method.getName();
     }

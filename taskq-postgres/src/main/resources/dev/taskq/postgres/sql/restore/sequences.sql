@@ -10,4 +10,7 @@ select
     (select q.last_value from taskq.tasks_id_seq q, room r where q.last_value < r.most))) as task,
   setval('taskq.operations_id_seq', :ahead + greatest(0,
     (select max(o.id) from taskq.operations o),
-    (select q.last_value from taskq.operations_id_seq q, room r where q.last_value < r.most))) as operation
+    (select q.last_value from taskq.operations_id_seq q, room r where q.last_value < r.most))) as operation,
+  setval('taskq.audit_id_seq', :ahead + greatest(0,
+    (select max(a.id) from taskq.audit a),
+    (select q.last_value from taskq.audit_id_seq q, room r where q.last_value < r.most))) as entry
