@@ -160,8 +160,8 @@ final class MemorySessions implements Sessions {
 
     private static HeartbeatAnswer heartbeat(Transaction transaction, long process, Heartbeat heartbeat) {
         transaction.connect(process);
-        Optional<SessionRow> row = transaction.session(heartbeat.session());
-        Optional<SessionRow> living = row.filter(session -> session.isLiving(process));
+        Optional<SessionRow> known = transaction.session(heartbeat.session());
+        Optional<SessionRow> living = known.filter(session -> session.isLiving(process));
         living.ifPresent(session -> transaction.put(session.heartbeat(heartbeat.hintsFail())));
         boolean leads = living.isPresent() && bid(transaction, heartbeat.session(), heartbeat.bid());
         List<Long> cancelled = new ArrayList<>();
@@ -185,7 +185,7 @@ final class MemorySessions implements Sessions {
         return new HeartbeatAnswer(
                 living.isEmpty(),
                 leads,
-                row.filter(session -> session.process() == process && session.drain()).isPresent(),
+                known.filter(session -> session.process() == process && session.drain()).isPresent(),
                 cancelled,
                 lost,
                 types,
