@@ -153,6 +153,10 @@ class VerifyTest {
                         + " started_at = clock_timestamp() - interval '1 hour' where id = 4");
 
         JsonNode stranded = verify(ExitCodes.NOT_VERIFIED, "--settle", "0s").path("stranded");
+        while (stranded.findValuesAsText("reason").contains("due")) {
+            // The coordinator learns with its next heartbeat that it does not lead any more.
+            stranded = verify(ExitCodes.NOT_VERIFIED, "--settle", "0s").path("stranded");
+        }
         assertThat(stranded.findValuesAsText("id")).containsExactly("2", "3", "4");
         assertThat(stranded.findValuesAsText("reason")).containsExactly("no_leader", "agent_lost", "overdue");
     }
