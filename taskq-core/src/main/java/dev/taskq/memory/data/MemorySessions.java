@@ -185,7 +185,8 @@ final class MemorySessions implements Sessions {
         return new HeartbeatAnswer(
                 living.isEmpty(),
                 leads,
-                known.filter(session -> session.process() == process && session.drain()).isPresent(),
+                known.filter(session -> session.process() == process && session.drain())
+                        .isPresent(),
                 cancelled,
                 lost,
                 types,
