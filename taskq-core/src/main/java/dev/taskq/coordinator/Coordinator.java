@@ -36,16 +36,12 @@ import dev.taskq.lifecycle.TaskEvents;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Drained;
-import dev.taskq.spi.Hint;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.QueuePort;
-import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
-import dev.taskq.telemetry.TaskFacts;
-import dev.taskq.telemetry.TaskLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,15 +61,13 @@ import java.util.OptionalLong;
  * them closes them. Thread-safe.
  */
 public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable {
-    private static final TaskLog CANCELLED = TaskLog.routine("cancelled");
-    private static final TaskLog RETRIED = TaskLog.routine("retried");
-
     private final Submissions submissions;
     private final Operations operations;
     private final Inspections inspections;
     private final AuditLog auditLog;
     private final Sessions sessions;
     private final CoordinatorParts parts;
+    private final ManualChanges changes;
     private final LifeCycle life;
     private final Schedules schedules;
 
@@ -84,6 +78,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
         this.auditLog = store.auditLog();
         this.sessions = store.sessions();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
+        this.changes = new ManualChanges(submissions, parts.metrics, parts.sender);
         this.life = parts.life;
         this.schedules = new ScheduleBook(parts, store.schedules(), Optional.empty());
     }
@@ -172,48 +167,19 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     @Override
     public CancelResult cancel(long id, CallDeadline deadline) {
         life.requireRunning();
-        CancelResult result = submissions.cancel(List.of(id), deadline).get(0);
-        if (result instanceof CancelResult.Cancelled(Task task)) {
-            parts.metrics.cancelled(task.type());
-            tell(CANCELLED, task, "task cancelled");
-        } else if (result instanceof CancelResult.Requested(Task task)) {
-            tell(CANCELLED, task, "cancel asked for, the task runs");
-        }
-        return result;
-    }
-
-    private static void tell(TaskLog log, Task task, String message) {
-        if (log.isWanted()) {
-            log.write(
-                    new TaskFacts(
-                            task.origin().correlationId(),
-                            task.origin().traceparent(),
-                            task.id(),
-                            task.type(),
-                            task.counts().attempt(),
-                            OptionalLong.empty()),
-                    message);
-        }
+        return changes.cancel(id, deadline);
     }
 
     @Override
     public RetryResult retry(long id, OptionalInt attempt, CallDeadline deadline) {
         life.requireRunning();
-        RetryResult result = submissions
-                .retry(List.of(new RetryRequest(id, attempt)), deadline)
-                .get(0);
-        if (result instanceof RetryResult.Requeued(Task task)) {
-            parts.metrics.retriedByHand(task.type());
-            tell(RETRIED, task, "task queued again by hand");
-            task.times().queuedAt().ifPresent(stamp -> parts.sender.offer(List.of(new Hint(task.type(), id, stamp))));
-        }
-        return result;
+        return changes.retry(id, attempt, deadline);
     }
 
     @Override
     public DeleteResult delete(long id, CallDeadline deadline) {
         life.requireRunning();
-        return submissions.delete(List.of(id), deadline).get(0);
+        return changes.delete(id, deadline);
     }
 
     @Override

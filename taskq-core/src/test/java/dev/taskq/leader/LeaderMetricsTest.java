@@ -204,7 +204,7 @@ class LeaderMetricsTest {
                 .isEqualTo(1);
     }
 
-    /** Whoever is told that a type is served is told of agents that take its tasks. */
+    /** A type is served only by agents that take its tasks. */
     @Test
     void agentThatWasAskedToDrainCountsAsASessionAndServesNoType() {
         DutyFixture.Host steady = fixture.agent("steady");

@@ -3,6 +3,8 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.AuditAction;
+import dev.taskq.NewAuditEntry;
 import dev.taskq.NewOperation;
 import dev.taskq.OperationAction;
 import dev.taskq.StoreMisconfiguredException;
@@ -116,6 +118,24 @@ class AfterRestoreTest {
         AfterRestore.run(DATABASE.config(), WATCH);
 
         assertThat(startOperation(DATABASE.open())).isEqualTo(last + AfterRestore.AHEAD + 1);
+    }
+
+    @Test
+    void sequenceOfAuditEntriesAtItsEndGoesOnBehindTheRows() throws Exception {
+        PostgresTaskStore store = DATABASE.open();
+        long last = writeEntry(store);
+        store.close();
+        DATABASE.execute("select setval('taskq.audit_id_seq', " + Long.MAX_VALUE + ")");
+
+        AfterRestore.run(DATABASE.config(), WATCH);
+
+        assertThat(writeEntry(DATABASE.open())).isEqualTo(last + AfterRestore.AHEAD + 1);
+    }
+
+    private static long writeEntry(PostgresTaskStore store) {
+        return store.auditLog()
+                .write(new NewAuditEntry("shop", AuditAction.PAUSE_TYPE, "type greet", "", ""))
+                .id();
     }
 
     private static long startOperation(PostgresTaskStore store) {

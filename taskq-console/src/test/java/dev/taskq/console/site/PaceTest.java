@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-/** A steady hundred a second is told as such, whenever somebody looks. */
+/** A steady hundred a second is told as such, at whichever moment a page is read. */
 class PaceTest {
     private static final Instant BEGIN = Instant.parse("2030-01-02T06:00:00Z");
 

@@ -66,7 +66,7 @@ BEGIN
 END
 $is_sound_task$;
 
--- Whoever writes a row executes it, and so must a role to which only the tables were granted.
+-- A role that writes a row executes it, also if only the tables were granted to the role.
 GRANT EXECUTE ON FUNCTION is_sound_task(
   VARCHAR, BIGINT, BIGINT, BIGINT, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, TIMESTAMPTZ, TIMESTAMPTZ, TIMESTAMPTZ, TIMESTAMPTZ,
   VARCHAR, VARCHAR, JSONB, VARCHAR, TIMESTAMPTZ) TO PUBLIC;

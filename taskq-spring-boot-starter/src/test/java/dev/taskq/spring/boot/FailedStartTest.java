@@ -14,6 +14,8 @@ import dev.taskq.spring.AgentLifecycle;
 import dev.taskq.spring.Recurring;
 import dev.taskq.spring.StartWait;
 import dev.taskq.spring.TaskHandler;
+import dev.taskq.testkit.TestTimeouts;
+import dev.taskq.testkit.contract.Eventually;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -100,7 +102,7 @@ class FailedStartTest {
 
         application.run(context -> {
             assertThat(context).hasNotFailed();
-            assertThat(context.getBean(Coordinator.class).isReady()).isTrue();
+            Eventually.until(TestTimeouts.LONG, context.getBean(Coordinator.class)::isReady);
             assertThat(context.getBean(AgentLifecycle.class).isRunning()).isTrue();
         });
 

@@ -69,7 +69,7 @@ class StartOnPostgresTest {
                     .withBean(DataSource.class, () -> new RefusingDataSource(sound, 2))
                     .run(context -> {
                         assertThat(context).hasNotFailed();
-                        assertThat(context.getBean(Coordinator.class).isReady()).isTrue();
+                        Eventually.until(TestTimeouts.LONG, context.getBean(Coordinator.class)::isReady);
                     });
         }
 

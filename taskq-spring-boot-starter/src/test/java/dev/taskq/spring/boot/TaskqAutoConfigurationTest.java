@@ -21,6 +21,7 @@ import dev.taskq.spring.Recurring;
 import dev.taskq.spring.ScheduleLifecycle;
 import dev.taskq.spring.TaskHandler;
 import dev.taskq.testkit.TestTimeouts;
+import dev.taskq.testkit.contract.Eventually;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -153,7 +154,7 @@ class TaskqAutoConfigurationTest {
                             Optional.of(context.getBean(ScheduleLifecycle.class)),
                             context.getBean(Handlers.class));
 
-                    dev.taskq.testkit.contract.Eventually.until(
+                    Eventually.until(
                             TestTimeouts.LONG,
                             () -> output.getOut().contains("no method declares any more still fire")
                                     && output.getOut().contains("schedules=[gone]"));
@@ -273,13 +274,14 @@ class TaskqAutoConfigurationTest {
         inMemory.run(context -> {
             TaskqState state = context.getBean(TaskqState.class);
             Greeter greeter = context.getBean(Greeter.class);
-            assertThat(state.readiness().verdict()).isEqualTo(TaskqState.Verdict.UP);
+            // Ready with the first heartbeats, which follow the start.
+            Eventually.until(TestTimeouts.LONG, () -> state.readiness().verdict() == TaskqState.Verdict.UP);
             context.getBean(TaskSubmitter.class).submit(dev.taskq.NewTask.of("hold", "{}"));
             assertThat(greeter.begun.await(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
             Thread stop = Thread.ofPlatform()
                     .start(() -> context.getBean(AgentLifecycle.class).stop());
-            dev.taskq.testkit.contract.Eventually.until(
+            Eventually.until(
                     TestTimeouts.LONG,
                     () -> context.getBean(AgentLifecycle.class).isDraining());
 
@@ -301,10 +303,10 @@ class TaskqAutoConfigurationTest {
             AgentLifecycle agent = context.getBean(AgentLifecycle.class);
 
             coordinator.drain(coordinator.agents().getFirst().session());
-            dev.taskq.testkit.contract.Eventually.until(
+            Eventually.until(
                     TestTimeouts.LONG, () -> agent.agent().orElseThrow().isDraining());
 
-            assertThat(state.readiness().verdict()).isEqualTo(TaskqState.Verdict.UP);
+            Eventually.until(TestTimeouts.LONG, () -> state.readiness().verdict() == TaskqState.Verdict.UP);
             assertThat(state.readiness().details()).containsEntry("agent", "asked to drain");
             assertThat(state.liveness().verdict()).isEqualTo(TaskqState.Verdict.UP);
         });

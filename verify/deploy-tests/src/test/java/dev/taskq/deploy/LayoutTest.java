@@ -27,6 +27,17 @@ class LayoutTest {
                 .orElseThrow();
     }
 
+    /** A larger one has more than one reason to change. */
+    @Test
+    void noFileOutsideOfTestsHasMoreThan400Lines() {
+        assertThat(Repository.files("", ".java"))
+                .filteredOn(file -> file.contains("src/main/"))
+                .hasSizeGreaterThan(500)
+                .allSatisfy(file -> assertThat(Repository.text(file).lines().count())
+                        .as(file)
+                        .isLessThanOrEqualTo(400));
+    }
+
     @Test
     void whatTheBomNamesIsPublishedAndInAFolderOfItsOwnNameAndNothingElseIs() {
         assertThat(MODULES).hasSizeGreaterThan(15);
