@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /**
  * With the settings for poolers in transaction mode, and with claims that wait for the disk; through a real PgBouncer
- * if the environment names one.
+ * if the environment names one. In long runs only: the contract runs twice in each build, on a pool and on a data source.
  */
+@Tag("full")
 class PostgresTaskStoreThroughPoolTest extends PostgresContract {
     private static final TestDatabase DATABASE = TestDatabase.migrated();
     private static Optional<PgBouncer> pooler = Optional.empty();

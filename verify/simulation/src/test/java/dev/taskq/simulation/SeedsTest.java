@@ -65,9 +65,9 @@ class SeedsTest {
                         Runtime.getRuntime().availableProcessors(),
                         played -> {},
                         () -> false)
-                .run(0, 200);
+                .run(0, 100);
         assertThat(result.finding()).isEmpty();
-        assertThat(result.coverage().of(Notable.LOSS_TAKEN_BACK)).isGreaterThan(400);
+        assertThat(result.coverage().of(Notable.LOSS_TAKEN_BACK)).isGreaterThan(200);
     }
 
     @Tag("full")
