@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends heartbeats for the agent's session, and reads from the answer which tasks were cancelled, which are no longer its own (they
- * were taken back, or Postgres crashed and forgot their claims), which types are paused, whether it is to take no more, and whether the session was ended. If it
- * was, the agent gives up all that it held and continues under a new session. After a heartbeat the progress is stored that handlers
- * have reported.
+ * were taken back, or Postgres crashed and forgot their claims), which types are paused, whether it is to take no more, and whether
+ * the session was ended. If it was, the agent gives up all that it held and continues under a new session. After a heartbeat the
+ * progress is stored that handlers have reported.
  */
 final class AgentHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(AgentHeartbeat.class);

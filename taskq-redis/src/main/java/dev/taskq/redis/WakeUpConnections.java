@@ -21,8 +21,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for wake-ups, and runs what follows them. Each waiting thread uses a connection of its own, because a connection that waits can do nothing
- * else. The number of connections is at most the highest number of threads that have waited at one time.
+ * Waits for wake-ups, and runs what follows them. Each waiting thread uses a connection of its own, because a connection that waits
+ * can do nothing else. The number of connections is at most the highest number of threads that have waited at one time.
  *
  * <p>Thread-safe.
  */
