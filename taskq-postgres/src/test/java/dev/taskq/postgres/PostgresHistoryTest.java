@@ -263,7 +263,9 @@ class PostgresHistoryTest {
                 assertCheap(explained, 150);
                 assertThat(history.purge(Span.MINUTE, Duration.ofMinutes(299), 100))
                         .isEqualTo(100);
-                assertCheap(explained, 500);
+                // Without statistics Postgres may sort the 600 rows that are due instead of reading 100 in the order of
+                // the index.
+                assertCheap(explained, 900);
                 DATABASE.execute("analyze taskq.type_history");
             }
         }
