@@ -11,20 +11,18 @@ import java.util.function.Supplier;
  * The ranges of due times in which the promoter scans for due tasks. A scan walks over the dead index entries of all tasks that were
  * promoted and cannot be vacuumed yet, because some transaction is open. As long as that is fast, one scan covers all times. After
  * that, each scan covers the newest times alone, and the older ones are toured beside it, back in time, in ranges whose width
- * follows how long a scan takes. A task that is stored late, by a transaction that was open for long, is found by the tour. Not
+ * follows how long a scan takes ({@link SliceWidth}). A task that is stored late, by a transaction that was open for long, is found by the tour. Not
  * thread-safe.
  */
 final class DueRanges {
     /** The times that are scanned each time: longer than usual transactions. */
     private static final Duration NEWEST = Duration.ofSeconds(10);
 
-    private static final Duration FIRST_WIDTH = Duration.ofSeconds(10);
-    private static final Duration NARROWEST = Duration.ofMillis(1);
-    private static final Duration FAST = Duration.ofMillis(5);
+    /** After a scan of all times that took longer, the newest are scanned alone. */
     private static final Duration SLOW = Duration.ofMillis(50);
-    private static final int WIDER = 8;
-    private static final int NARROWER = 2;
-    private static final int MUCH_NARROWER = 8;
+
+    /** After a tour that was one scan, and took less, one scan covers all again. */
+    private static final Duration FAST = Duration.ofMillis(25);
 
     private final Supplier<Instant> storeTime;
     private Instant newest;
@@ -32,7 +30,7 @@ final class DueRanges {
     private Instant toured;
 
     private boolean firstOfTour = true;
-    private Duration width = FIRST_WIDTH;
+    private final SliceWidth width = new SliceWidth();
 
     /**
      * Begins with the newest times and a tour.
@@ -67,15 +65,12 @@ final class DueRanges {
 
     /** The next range of the tour was scanned, and what was due there is promoted. */
     void olderDone(Duration took) {
-        boolean isEnd = low().equals(Instant.EPOCH);
+        Instant low = low();
+        boolean isEnd = low.equals(Instant.EPOCH);
         boolean isWholeTour = firstOfTour && isEnd;
-        toured = low();
+        width.read(took, Duration.between(low, toured), Duration.between(toured, newest));
+        toured = low;
         firstOfTour = false;
-        if (took.compareTo(SLOW) > 0) {
-            narrow(NARROWER);
-        } else if (took.compareTo(FAST) < 0 && !isEnd) {
-            width = width.multipliedBy(WIDER);
-        }
         if (isWholeTour && took.compareTo(FAST) < 0) {
             newest = Instant.EPOCH;
         }
@@ -90,7 +85,7 @@ final class DueRanges {
             newest = newestNow();
             beginTour();
         } else {
-            narrow(MUCH_NARROWER);
+            width.timedOut(Duration.between(low(), toured));
         }
     }
 
@@ -109,13 +104,9 @@ final class DueRanges {
     }
 
     private Instant low() {
-        return Duration.between(Instant.EPOCH, toured).compareTo(width) > 0 ? toured.minus(width) : Instant.EPOCH;
-    }
-
-    private void narrow(int by) {
-        Duration longest = Duration.between(Instant.EPOCH, newest);
-        Duration from = width.compareTo(longest) < 0 ? width : longest;
-        width = from.dividedBy(by).compareTo(NARROWEST) > 0 ? from.dividedBy(by) : NARROWEST;
+        return Duration.between(Instant.EPOCH, toured).compareTo(width.get()) > 0
+                ? toured.minus(width.get())
+                : Instant.EPOCH;
     }
 
     private Instant newestNow() {

@@ -11,21 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A walk over all open rows of types, back in time in slices whose width follows how long a step takes: so that no step runs
- * into the statement's time-out, however many dead entries the index has. Types take turns, some at a step. Not thread-safe.
+ * A walk over all open rows of types, back in time in slices whose width follows how long a step takes ({@link SliceWidth}). Types
+ * take turns, some at a step. Not thread-safe.
  */
 final class SliceScan {
     private static final int TYPES_A_STEP = 100;
     /** Of all types together. */
     private static final int ROWS_A_STEP = 10_000;
-
-    private static final Duration FIRST_WIDTH = Duration.ofSeconds(10);
-    private static final Duration NARROWEST = Duration.ofMillis(1);
-    private static final Duration FAST = Duration.ofMillis(5);
-    private static final Duration SLOW = Duration.ofMillis(50);
-    private static final int WIDER = 8;
-    private static final int NARROWER = 2;
-    private static final int MUCH_NARROWER = 8;
 
     private final Deque<TypeWalk> left = new ArrayDeque<>();
     private List<TypeWalk> step = List.of();
@@ -35,7 +27,8 @@ final class SliceScan {
 
     private static final class TypeWalk {
         private final String type;
-        private Duration width = FIRST_WIDTH;
+        private final Instant newest;
+        private final SliceWidth width = new SliceWidth();
         /** The slice is from {@code low} up to {@code high}; within it, the next scan is from {@code after} up to {@code until}. */
         private Instant low;
 
@@ -45,7 +38,8 @@ final class SliceScan {
 
         TypeWalk(Start start) {
             type = start.type();
-            low = later(Instant.EPOCH, start.newest().minus(FIRST_WIDTH));
+            newest = start.newest();
+            low = later(Instant.EPOCH, newest.minus(width.get()));
             high = start.end();
             after = Position.before(low);
             until = high;
@@ -66,7 +60,9 @@ final class SliceScan {
                 return false;
             } else {
                 high = low;
-                low = Duration.between(Instant.EPOCH, high).compareTo(width) > 0 ? high.minus(width) : Instant.EPOCH;
+                low = Duration.between(Instant.EPOCH, high).compareTo(width.get()) > 0
+                        ? high.minus(width.get())
+                        : Instant.EPOCH;
                 after = Position.before(low);
                 until = high;
             }
@@ -74,25 +70,30 @@ final class SliceScan {
         }
 
         void adapt(Duration took) {
-            if (took.compareTo(FAST) < 0) {
-                width = width.compareTo(Duration.between(Instant.EPOCH, high)) < 0 ? width.multipliedBy(WIDER) : width;
-            } else if (took.compareTo(SLOW) > 0) {
-                narrow(NARROWER);
-            }
+            width.read(took, extent(), distance());
         }
 
-        void narrow(int by) {
-            width = width.dividedBy(by).compareTo(NARROWEST) > 0 ? width.dividedBy(by) : NARROWEST;
+        private Duration extent() {
+            return Duration.between(after.hintedAt(), until);
+        }
+
+        /** Of the scan from where the walk began. Where the store's clock was set back, rows lie after that. */
+        private Duration distance() {
+            return after.hintedAt().isAfter(newest)
+                    ? Duration.between(newest, after.hintedAt())
+                    : Duration.between(until, newest);
         }
 
         void narrowScan() {
-            narrow(MUCH_NARROWER);
+            width.timedOut(extent());
             until = earlier(until, plusWidth(after.hintedAt()));
         }
 
         /** Time itself may end before. */
         private Instant plusWidth(Instant start) {
-            return Duration.between(start, Instant.MAX).compareTo(width) > 0 ? start.plus(width) : Instant.MAX;
+            return Duration.between(start, Instant.MAX).compareTo(width.get()) > 0
+                    ? start.plus(width.get())
+                    : Instant.MAX;
         }
 
         private static Instant later(Instant one, Instant other) {

@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A walk looks at every moment from its beginning back to the first, whatever happens on the way. */
 class SliceScanTest {
@@ -73,6 +75,47 @@ class SliceScanTest {
             steps++;
         }
         assertThat(steps).isLessThan(15);
+    }
+
+    /** On a busy server, or one that is far away, each step takes long, however little it reads. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 19, 20, 60, 199, 200, 3_000})
+    void walkEndsHoweverLongEachStatementTakes(int millis) {
+        SliceScan walk = walk(1);
+        int steps = 0;
+        while (!walk.isOver()) {
+            walk.done(noStops(walk.next(10)), Duration.ofMillis(millis));
+            steps++;
+            assertThat(steps).isLessThan(400);
+        }
+    }
+
+    /** A server that does not answer for a while leaves no walk behind that creeps. */
+    @Test
+    void walkRecoversFromTimeOuts() {
+        SliceScan walk = walk(1);
+        for (int i = 0; i < 20; i++) {
+            walk.next(10);
+            walk.tooSlow();
+        }
+        int steps = 0;
+        while (!walk.isOver()) {
+            walk.done(noStops(walk.next(10)), Duration.ofMillis(300));
+            steps++;
+            assertThat(steps).isLessThan(1_000);
+        }
+    }
+
+    /** Dead entries lie where the newest rows are: the steps there become narrower, but not without end. */
+    @Test
+    void slowStepIsFollowedByANarrowerOne() {
+        SliceScan walk = walk(1);
+        walk.done(noStops(walk.next(10)), Duration.ofMillis(300));
+        Scan second = walk.next(10).get(0);
+        assertThat(Duration.between(second.after().hintedAt(), second.before())).isEqualTo(Duration.ofSeconds(5));
+        walk.done(noStops(List.of(second)), Duration.ofMillis(300));
+        Scan third = walk.next(10).get(0);
+        assertThat(Duration.between(third.after().hintedAt(), third.before())).isEqualTo(Duration.ofMillis(2_500));
     }
 
     @Test
