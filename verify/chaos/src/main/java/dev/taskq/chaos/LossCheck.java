@@ -10,8 +10,8 @@ import java.util.Optional;
  * killed, so its session is ended. When it goes on under a new session, which its heartbeats show, what the end has counted is taken
  * back.
  *
- * <p>A loss stays as it is if its task was final before. So only tasks are judged that lived for a while after the return. Faults
- * at that time may hold the leader up.
+ * <p>A loss stays as it is if its task was final before. So only tasks are judged that lived for a while after the return, and
+ * after the loss, which on a busy machine may be written after it. Faults at that time may hold the leader up.
  */
 final class LossCheck {
     /** The longest absence after which losses are taken back. The bound is 30 s. */
@@ -43,11 +43,11 @@ final class LossCheck {
         if (back.isEmpty()) {
             return;
         }
-        long until = calmAfter(end.endedAt(), back.get().heardAt()) + TAKEN_BACK;
         evidence.rows()
                 .losses()
                 .countedWith(end.session())
-                .filter(loss -> loss.finalAt() > until)
+                .filter(loss -> loss.finalAt()
+                        > calmAfter(end.endedAt(), Math.max(back.get().heardAt(), loss.lostAt())) + TAKEN_BACK)
                 .forEach(loss -> violations.add(new Violation(
                         "losses of the living do not count",
                         loss.task(),

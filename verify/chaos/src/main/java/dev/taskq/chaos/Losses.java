@@ -43,9 +43,10 @@ record Losses(List<Opening> openings, List<Attempt> attempts) {
      * @param task its task
      * @param session the session with which it was lost
      * @param counts whether it counts among the losses of its task
+     * @param lostAt when it was taken back
      * @param finalAt when the task was final; far in the future if it is not
      */
-    record Attempt(long task, long session, boolean counts, long finalAt) {}
+    record Attempt(long task, long session, boolean counts, long lostAt, long finalAt) {}
 
     static Losses read(Database database) throws SQLException {
         return new Losses(
@@ -55,14 +56,19 @@ record Losses(List<Opening> openings, List<Attempt> attempts) {
                         row -> new Opening(
                                 row.getLong(1), row.getLong(2), row.getString(3), microsIfAny(row.getTimestamp(4)))),
                 database.query("""
-                        select a.task_id, a.session_id, a.counts, t.finished_at
+                        select a.task_id, a.session_id, a.counts, a.ended_at, t.finished_at
                         from taskq.task_attempts a join taskq.tasks t on t.id = a.task_id
                         where a.outcome = 'lost'
                         """, Losses::attempt));
     }
 
     private static Attempt attempt(ResultSet row) throws SQLException {
-        return new Attempt(row.getLong(1), row.getLong(2), row.getBoolean(3), microsIfAny(row.getTimestamp(4)));
+        return new Attempt(
+                row.getLong(1),
+                row.getLong(2),
+                row.getBoolean(3),
+                microsIfAny(row.getTimestamp(4)),
+                microsIfAny(row.getTimestamp(5)));
     }
 
     private static long microsIfAny(@Nullable Timestamp time) {

@@ -33,8 +33,12 @@ class LossCheckTest {
     }
 
     private boolean isRight(boolean counts, double finalAt) {
+        return isRight(counts, 0.9, finalAt);
+    }
+
+    private boolean isRight(boolean counts, double lostAt, double finalAt) {
         ends.add(new SessionEnd(FIRST, AGENT, at(-50), at(0.8), true));
-        Losses losses = new Losses(openings, List.of(new Attempt(5, FIRST, counts, at(finalAt))));
+        Losses losses = new Losses(openings, List.of(new Attempt(5, FIRST, counts, at(lostAt), at(finalAt))));
         Evidence evidence = new Evidence(
                 List.of(),
                 Map.of(),
@@ -66,6 +70,14 @@ class LossCheckTest {
     void lossOfATaskThatWasFinalSoonCounts() {
         comesBack(1.2);
         assertThat(isRight(true, 3)).isTrue();
+    }
+
+    /** On a busy machine the leader may take a task back after its agent has come back. */
+    @Test
+    void lossThatWasWrittenAfterTheReturnCountsIfItsTaskWasFinalSoonAfterThat() {
+        comesBack(1.2);
+        assertThat(isRight(true, 18, 20)).isTrue();
+        assertThat(isRight(true, 18, 60)).isFalse();
     }
 
     @Test
