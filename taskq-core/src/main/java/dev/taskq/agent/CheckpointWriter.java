@@ -1,6 +1,7 @@
 package dev.taskq.agent;
 
 import dev.taskq.engine.GroupCommit;
+import dev.taskq.engine.Linger;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.Checkpoint;
 import dev.taskq.spi.CheckpointResult;
@@ -17,7 +18,7 @@ import java.util.Map;
  */
 final class CheckpointWriter implements GroupCommit.Writer<Checkpoint, CheckpointResult> {
     private static final GroupCommit.Limits LIMITS =
-            new GroupCommit.Limits(1, 200, 1 << 20, GroupCommit.Queue.BOUNDED_BY_THE_CALLER);
+            new GroupCommit.Limits(1, 200, 1 << 20, GroupCommit.Queue.BOUNDED_BY_THE_CALLER, Linger.Bounds.BRIEF);
 
     private final Completions completions;
 

@@ -169,13 +169,12 @@ final class Claims {
     private Set<Long> handOver(Claim claim, List<ClaimResult> results) {
         Set<Long> settled = new HashSet<>();
         Set<Long> left = new HashSet<>();
-        int claimed = 0;
+        List<Execution> claimed = new ArrayList<>();
         for (ClaimResult result : results) {
             switch (result) {
                 case ClaimResult.Claimed(ClaimedTask task) -> {
-                    claimed++;
                     settled.add(task.running().id());
-                    begin(claim, task);
+                    claimed.add(execution(claim, task));
                 }
                 case ClaimResult.Gone(long id) -> settled.add(id);
                 case ClaimResult.Locked locked -> {}
@@ -183,13 +182,14 @@ final class Claims {
                 case ClaimResult.NoRoom(long id) -> left.add(id);
             }
         }
-        slots.giveBackUnused(claim.items().size() - claimed);
+        runner.run(claimed);
+        slots.giveBackUnused(claim.items().size() - claimed.size());
         withoutRoom = left;
-        metrics.claimed(lastSource, claimed, settled.size() - claimed);
+        metrics.claimed(lastSource, claimed.size(), settled.size() - claimed.size());
         return settled;
     }
 
-    private void begin(Claim claim, ClaimedTask task) {
+    private Execution execution(Claim claim, ClaimedTask task) {
         Execution execution = executions.add(task);
         if (claim.holder().session() != sessionState.session() || !sessionState.isOpen()) {
             // The session ended while the claim was under way: the part that gave up what the session held has not seen
@@ -197,6 +197,6 @@ final class Claims {
             execution.stop(StopReason.LOST);
         }
         metrics.waited(task);
-        runner.run(execution);
+        return execution;
     }
 }

@@ -1,6 +1,7 @@
 package dev.taskq.agent;
 
 import dev.taskq.engine.GroupCommit;
+import dev.taskq.engine.Linger;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Completions;
@@ -15,8 +16,9 @@ import java.util.Map;
  * task's next completion.
  */
 final class CompletionWriter implements GroupCommit.Writer<Report, CompletionResult> {
+    /** The slot is free before the completion is written, so a wait delays no task. */
     private static final GroupCommit.Limits LIMITS =
-            new GroupCommit.Limits(2, 200, 1 << 20, GroupCommit.Queue.BOUNDED_BY_THE_CALLER);
+            new GroupCommit.Limits(2, 200, 1 << 20, GroupCommit.Queue.BOUNDED_BY_THE_CALLER, Linger.Bounds.PATIENT);
 
     private final Completions completions;
 

@@ -77,7 +77,7 @@ final class HintIntake {
         this.claims = claims;
         this.bytes = bytes;
         this.metrics = metrics;
-        this.linger = new Linger(platform, WORTH_A_TAKE);
+        this.linger = new Linger(platform, WORTH_A_TAKE, Linger.Bounds.BRIEF);
         this.keepsLeft = platform.timer(Duration.ZERO);
         this.starved = platform.timer(Duration.ZERO);
     }

@@ -30,6 +30,9 @@ final class Runner {
     private static final TaskLog STARTED = TaskLog.routine("started");
     private static final Duration IDLE = Duration.ofHours(1);
 
+    /** One thread is woken for so many executions, and each wakes the next one if it leaves some: brief ones wake few threads. */
+    private static final int PER_WAKE_UP = 4;
+
     private final Platform platform;
     private final String name;
     private final Slots slots;
@@ -76,15 +79,22 @@ final class Runner {
         this.metrics = metrics;
     }
 
-    void run(Execution execution) {
-        if (execution.handler().threads() == Threads.VIRTUAL) {
-            platform.spawn(name + "-task-" + execution.taskId(), ThreadKind.VIRTUAL, () -> execute(execution));
-            return;
+    /** Runs them, the first one first. */
+    void run(List<Execution> executions) {
+        int onPool = 0;
+        for (Execution execution : executions) {
+            if (execution.handler().threads() == Threads.VIRTUAL) {
+                platform.spawn(name + "-task-" + execution.taskId(), ThreadKind.VIRTUAL, () -> execute(execution));
+            } else {
+                synchronized (lock) {
+                    waiting.addLast(execution);
+                }
+                onPool++;
+            }
         }
-        synchronized (lock) {
-            waiting.addLast(execution);
+        for (int i = 0; i < onPool; i += PER_WAKE_UP) {
+            wakeOrMakeOne();
         }
-        wakeOrMakeOne();
     }
 
     /** Takes back what has not begun, and gives its slots back. */
@@ -160,9 +170,11 @@ final class Runner {
     private void work() {
         Signal own = platform.newSignal();
         ThreadTraits traits = ThreadTraits.ofCurrent();
+        boolean woken = true;
         while (true) {
-            Execution next = take();
+            Execution next = take(woken);
             if (next != null) {
+                woken = false;
                 boolean keepsItsPlace = execute(next);
                 traits.putBack();
                 if (!keepsItsPlace) {
@@ -172,21 +184,35 @@ final class Runner {
                 return;
             } else {
                 awaitWork(own);
+                woken = true;
             }
         }
     }
 
-    private @Nullable Execution take() {
+    /**
+     * Takes what waits longest. A thread that was woken or made wakes the next one if it leaves some. No other need do so: where
+     * something waits and a thread is idle, there is one that was woken and has not taken yet.
+     */
+    private @Nullable Execution take(boolean woken) {
         Execution next;
         boolean more;
         synchronized (lock) {
             next = waiting.pollFirst();
-            more = !waiting.isEmpty();
+            more = woken && !waiting.isEmpty();
         }
         if (more) {
-            wakeOrMakeOne();
+            wakeOrMakeNext();
         }
         return next;
+    }
+
+    /** Without the next one this thread takes what waits, after what it has taken already. */
+    private void wakeOrMakeNext() {
+        try {
+            wakeOrMakeOne();
+        } catch (Throwable e) {
+            LOG.warn("a thread for waiting tasks could not be made thread={}", name, e);
+        }
     }
 
     private void awaitWork(Signal own) {

@@ -83,9 +83,9 @@ public final class GroupCommit<T, R> {
     /** Until a batch beside the last one is worth it. */
     private final Timer untilLong;
 
-    /** Whether an idle flusher watches over the batch in flight. */
+    /** How many idle flushers watch over the batch in flight, or over the first call while it waits for more. */
     @GuardedBy("lock")
-    private boolean watched;
+    private int watching;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -97,7 +97,7 @@ public final class GroupCommit<T, R> {
         this.limits = limits;
         this.waiting = new CallQueue<>(limits);
         this.batches = new BatchWriter<>(writer);
-        this.linger = new Linger(platform, WORTH_LINGERING);
+        this.linger = new Linger(platform, WORTH_LINGERING, limits.linger());
         this.untilLingered = platform.timer(Duration.ZERO);
         this.untilLong = platform.timer(LONG);
     }
@@ -109,11 +109,12 @@ public final class GroupCommit<T, R> {
      * @param items the most items of a batch
      * @param bytes the most bytes of a batch
      * @param queue how much may wait
+     * @param linger how long the first call of a batch waits for more
      */
-    public record Limits(int flushers, int items, long bytes, Queue queue) {
-        /** Limits of batches, with a usual queue. */
+    public record Limits(int flushers, int items, long bytes, Queue queue, Linger.Bounds linger) {
+        /** Limits of batches that are waited for, with a usual queue. */
         public Limits(int flushers, int items, long bytes) {
-            this(flushers, items, bytes, Queue.DEFAULTS);
+            this(flushers, items, bytes, Queue.DEFAULTS, Linger.Bounds.BRIEF);
         }
     }
 
@@ -242,10 +243,10 @@ public final class GroupCommit<T, R> {
                 untilLingered.expire();
             }
             // With nothing in flight, a flusher that watches may have begun a longer wait than this call's.
-            wake = isWorthIt() || !watched || (isFirst && inFlight == 0);
+            wake = isWorthIt() || watching == 0 || (isFirst && inFlight == 0);
         }
         if (wake) {
-            idle.wakeOne();
+            idle.wakeOneUnlessComing();
         }
     }
 
@@ -277,8 +278,7 @@ public final class GroupCommit<T, R> {
                 } else if (isOver()) {
                     return;
                 } else {
-                    idle.await(own, this::hasWork, untilWorthIt());
-                    unwatched();
+                    awaitWork(own);
                 }
             }
         } catch (InterruptedException e) {
@@ -290,7 +290,7 @@ public final class GroupCommit<T, R> {
     private boolean hasWork() {
         synchronized (lock) {
             // If calls wait and no flusher watches, the waiting flusher must watch instead.
-            return isWorthIt() || closed || (!waiting.isEmpty() && !watched);
+            return isWorthIt() || closed || (!waiting.isEmpty() && watching == 0);
         }
     }
 
@@ -310,24 +310,33 @@ public final class GroupCommit<T, R> {
         return isTurn || waiting.items() >= WORTH || closed;
     }
 
-    /** How long to wait until a batch may be worth it, unless woken; the waiting flusher then watches. */
-    private Duration untilWorthIt() {
-        synchronized (lock) {
-            if (inFlight == 0 && waiting.isEmpty()) {
-                return IDLE;
-            }
-            watched = true;
-            if (inFlight == 0) {
-                return untilLingered.remaining();
-            }
-            // Where nothing waits, the next call begins a wait of its own.
-            return waiting.isEmpty() ? LONG : untilLong.remaining();
+    private void awaitWork(Signal own) throws InterruptedException {
+        Optional<Duration> watch = beginWatch();
+        try {
+            idle.await(own, this::hasWork, watch.orElse(IDLE));
+        } finally {
+            watch.ifPresent(ended -> endWatch());
         }
     }
 
-    private void unwatched() {
+    /** How long to watch until a batch may be worth it, unless woken; empty where there is nothing to watch. */
+    private Optional<Duration> beginWatch() {
         synchronized (lock) {
-            watched = false;
+            if (inFlight == 0 && waiting.isEmpty()) {
+                return Optional.empty();
+            }
+            watching++;
+            if (inFlight == 0) {
+                return Optional.of(untilLingered.remaining());
+            }
+            // Where nothing waits, the next call begins a wait of its own.
+            return Optional.of(waiting.isEmpty() ? LONG : untilLong.remaining());
+        }
+    }
+
+    private void endWatch() {
+        synchronized (lock) {
+            watching--;
         }
     }
 
@@ -342,6 +351,7 @@ public final class GroupCommit<T, R> {
     private List<Call<T, R>> nextBatch() {
         List<Call<T, R>> batch;
         boolean more;
+        idle.arrived();
         synchronized (lock) {
             if (!isWorthIt()) {
                 return List.of();
@@ -358,7 +368,7 @@ public final class GroupCommit<T, R> {
             more = isWorthIt();
         }
         if (more) {
-            idle.wakeOne();
+            idle.wakeOneUnlessComing();
         }
         return batch;
     }

@@ -17,6 +17,10 @@ public final class IdleWorkers {
     @GuardedBy("lock")
     private final Deque<Signal> idle = new ArrayDeque<>();
 
+    /** Whether one was woken to look, and none has looked since. */
+    @GuardedBy("lock")
+    private boolean comes;
+
     /** No thread waits. */
     public IdleWorkers() {}
 
@@ -28,6 +32,28 @@ public final class IdleWorkers {
         }
         if (next != null) {
             next.raise();
+        }
+    }
+
+    /**
+     * Wakes one that waits, if any does, unless one was woken so before and has not looked yet: it will find what is there by then.
+     * For threads that say by {@link #arrived} that they look for work.
+     */
+    public void wakeOneUnlessComing() {
+        Signal next;
+        synchronized (lock) {
+            next = comes ? null : idle.pollLast();
+            comes |= next != null;
+        }
+        if (next != null) {
+            next.raise();
+        }
+    }
+
+    /** The calling thread looks for work next, and finds what is there by now. */
+    public void arrived() {
+        synchronized (lock) {
+            comes = false;
         }
     }
 

@@ -10,12 +10,12 @@ import java.util.List;
  * Decides how long a batch waits for more before it is written: not at all, unless calls keep coming. A batch costs nearly the same
  * whatever its size, so at a middling rate a short wait saves much of the cost of a task.
  *
- * <p>The wait is long enough for {@link #GAIN} more calls at the rate of the last {@link #RECENT} ones, but no longer than two
- * batches take, and never longer than {@link #MOST}. If too few calls may be expected meanwhile, there is no wait. So a lone call, a
- * burst after a silence, and calls that come slowly never wait. Not thread-safe.
+ * <p>The wait is long enough for {@link #GAIN} more calls at the rate of the last {@link #RECENT} ones, but no longer than its
+ * {@link Bounds}. If too few calls may be expected meanwhile, there is no wait. So a lone call, a burst after a silence, and calls
+ * that come slowly never wait. Not thread-safe.
  */
 public final class Linger {
-    /** No batch waits longer for more. */
+    /** No batch that delays a caller waits longer for more. */
     public static final Duration MOST = Duration.ofMillis(2);
 
     /** So many calls tell the rate. */
@@ -24,24 +24,37 @@ public final class Linger {
     /** A wait for more calls than these delays the first one and gains little. */
     private static final int GAIN = 8;
 
-    /** What is written fast is delayed by little. */
-    private static final int BATCHES = 2;
-
     /** How much the last batch counts in the average time of a batch: one part of four. */
     private static final int PARTS = 4;
 
     private final double fewest;
+    private final Bounds bounds;
     private final List<Stopwatch> sinceCalls = new ArrayList<>(RECENT);
     private int calls;
     private Duration batch = Duration.ZERO;
+
+    /**
+     * How long a batch waits for more at most.
+     *
+     * @param most never longer than this
+     * @param batches nor longer than so many batches take: what is written fast is delayed by little
+     */
+    public record Bounds(Duration most, int batches) {
+        /** For calls that are waited for: {@link Linger#MOST}, and two batches. */
+        public static final Bounds BRIEF = new Bounds(MOST, 2);
+
+        /** For what delays no caller and no other task: 5 ms, and four batches. */
+        public static final Bounds PATIENT = new Bounds(Duration.ofMillis(5), 4);
+    }
 
     /**
      * Knows of no call yet.
      *
      * @param fewest how many calls must be expected during a wait, so that it pays
      */
-    public Linger(Platform platform, double fewest) {
+    public Linger(Platform platform, double fewest, Bounds bounds) {
         this.fewest = fewest;
+        this.bounds = bounds;
         for (int i = 0; i < RECENT; i++) {
             sinceCalls.add(platform.stopwatch());
         }
@@ -72,10 +85,12 @@ public final class Linger {
     /**
      * How long a batch whose first call comes now waits for more.
      *
-     * @return the wait, from zero to {@link #MOST}
+     * @return the wait, from zero to the most that the bounds allow
      */
     public Duration length() {
-        Duration wait = min(MOST, min(batch.multipliedBy(BATCHES), between().multipliedBy(GAIN)));
+        Duration wait = min(
+                bounds.most(),
+                min(batch.multipliedBy(bounds.batches()), between().multipliedBy(GAIN)));
         return areExpected(fewest, wait) ? wait : Duration.ZERO;
     }
 

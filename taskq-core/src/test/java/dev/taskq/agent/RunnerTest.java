@@ -12,6 +12,7 @@ import dev.taskq.TaskType;
 import dev.taskq.agent.AgentFixture.Work;
 import dev.taskq.agent.Execution.StopReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -92,7 +93,7 @@ class RunnerTest {
     }
 
     private void run(long id, TaskHandler.Body<Work> body) {
-        runner.run(agent.execution(id, handler(body)));
+        runner.run(List.of(agent.execution(id, handler(body))));
     }
 
     private void awaitAllOver(int number) {
@@ -162,7 +163,7 @@ class RunnerTest {
             return Outcome.done();
         });
 
-        runner.run(agent.execution(1, new Counts(1, 0, 0, 0), "{\"n\": \"seven\"}", handler));
+        runner.run(List.of(agent.execution(1, new Counts(1, 0, 0, 0), "{\"n\": \"seven\"}", handler)));
 
         awaitAllOver(1);
         assertThat(ends.told.getFirst()).startsWith("threw 1 PARAMS");
@@ -181,7 +182,7 @@ class RunnerTest {
     @Test
     void interruptionOfAStoppedHandlerIsToldAsSuch() {
         Execution execution = agent.execution(1, handler(this::hold));
-        runner.run(execution);
+        runner.run(List.of(execution));
         Await.until(() -> !threads.isEmpty());
 
         execution.stop(StopReason.CANCELLED);
@@ -195,7 +196,7 @@ class RunnerTest {
         Execution execution = agent.execution(1, handler(this::quick));
         execution.stop(StopReason.LOST);
 
-        runner.run(execution);
+        runner.run(List.of(execution));
 
         awaitAllOver(1);
         assertThat(ends.told).containsExactly("never began 1");
@@ -262,6 +263,44 @@ class RunnerTest {
         assertThat(agent.platform.spawned()).containsExactly("test-worker-1", "test-worker-2");
     }
 
+    /** A thread that is woken or made wakes or makes the next one, and each handler here waits for all others. */
+    @Test
+    void allThatComeTogetherBeginWhereThereAreSlots() {
+        int many = 32;
+        AgentFixture large = new AgentFixture(many);
+        RecordedEnds ended = new RecordedEnds();
+        Runner runs = large.runner(ended);
+        for (int round = 1; round <= 20; round++) {
+            CountDownLatch begun = new CountDownLatch(many);
+            List<Execution> together = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                together.add(large.execution(round * many + i, handler((context, work) -> {
+                    begun.countDown();
+                    begun.await();
+                    return Outcome.done();
+                })));
+            }
+            runs.run(together);
+            int over = round * many;
+            Await.until(() -> ended.told.size() == over && large.slots.free() == many);
+        }
+        runs.close();
+
+        assertThat(large.platform.spawned()).hasSizeLessThanOrEqualTo(many);
+    }
+
+    @Test
+    void threadThatCannotMakeTheNextOneRunsWhatWaits() {
+        run(1, this::quick);
+        awaitAllOver(1);
+        agent.platform.exhaust(true);
+
+        runner.run(List.of(agent.execution(2, handler(this::quick)), agent.execution(3, handler(this::quick))));
+
+        awaitAllOver(3);
+        agent.platform.exhaust(false);
+    }
+
     @Test
     void handlerThatWantsAVirtualThreadGetsOneOfItsOwn() {
         AtomicBoolean virtual = new AtomicBoolean();
@@ -283,7 +322,7 @@ class RunnerTest {
             }
         };
 
-        runner.run(agent.execution(7, handler));
+        runner.run(List.of(agent.execution(7, handler)));
 
         awaitAllOver(1);
         assertThat(virtual).isTrue();
@@ -294,7 +333,7 @@ class RunnerTest {
     void threadThatCannotBeMadeIsMadeForTheNextTask() {
         agent.platform.exhaust(true);
         Execution first = agent.execution(1, handler(this::quick));
-        assertThatThrownBy(() -> runner.run(first)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> runner.run(List.of(first))).isInstanceOf(OutOfMemoryError.class);
 
         agent.platform.exhaust(false);
         run(2, this::quick);
@@ -321,7 +360,7 @@ class RunnerTest {
     @Test
     void threadThatIsWrittenOffIsReplacedAndItsSlotIsFree() {
         Execution stuck = agent.execution(1, handler(this::holdStubbornly));
-        runner.run(stuck);
+        runner.run(List.of(stuck));
         run(2, this::holdStubbornly);
         Await.until(() -> threads.size() == SLOTS);
 
@@ -338,7 +377,7 @@ class RunnerTest {
     @Test
     void threadThatComesBackAfterAllGivesNoSecondSlot() {
         Execution stuck = agent.execution(1, handler(this::holdStubbornly));
-        runner.run(stuck);
+        runner.run(List.of(stuck));
         Await.until(() -> threads.size() == 1);
         runner.writeOff(stuck);
         runner.writeOff(stuck);

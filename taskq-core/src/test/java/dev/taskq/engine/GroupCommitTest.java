@@ -45,7 +45,10 @@ class GroupCommitTest {
 
     private GroupCommit<Integer, Integer> started(int items, GroupCommit.Queue queue) {
         GroupCommit<Integer, Integer> started = new GroupCommit<>(
-                Platform.system(), "test", new GroupCommit.Limits(1, items, 1_000, queue), this::write);
+                Platform.system(),
+                "test",
+                new GroupCommit.Limits(1, items, 1_000, queue, Linger.Bounds.BRIEF),
+                this::write);
         started.start();
         return started;
     }

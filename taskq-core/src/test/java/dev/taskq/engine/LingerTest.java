@@ -12,7 +12,7 @@ class LingerTest {
     private static final Duration BATCH = Duration.ofMillis(5);
 
     private final ManualPlatform platform = new ManualPlatform();
-    private final Linger linger = new Linger(platform, 2.0 / 3);
+    private final Linger linger = new Linger(platform, 2.0 / 3, Linger.Bounds.BRIEF);
 
     private void came(int calls, int perSecond) {
         for (int i = 0; i < calls; i++) {
@@ -120,7 +120,7 @@ class LingerTest {
 
     @Test
     void waitPaysWhereAsManyCallsAreExpectedAsItsOwnerWants() {
-        Linger demanding = new Linger(platform, 2);
+        Linger demanding = new Linger(platform, 2, Linger.Bounds.BRIEF);
         demanding.wrote(BATCH);
         for (int i = 0; i < 100; i++) {
             platform.pass(Duration.ofMillis(1));
@@ -134,6 +134,34 @@ class LingerTest {
             demanding.came(1);
         }
         assertThat(demanding.length()).isZero();
+    }
+
+    @Test
+    void whatDelaysNoCallerWaitsLonger() {
+        Linger patient = new Linger(platform, 2.0 / 3, Linger.Bounds.PATIENT);
+        patient.wrote(BATCH);
+        for (int i = 0; i < 100; i++) {
+            platform.pass(Duration.ofMillis(2));
+            patient.came(1);
+        }
+        assertThat(patient.length()).isEqualTo(Duration.ofMillis(5));
+
+        for (int i = 0; i < 100; i++) {
+            platform.pass(Duration.ofMillis(10));
+            patient.came(1);
+        }
+        assertThat(patient.length()).as("at 100/s").isZero();
+    }
+
+    @Test
+    void whatDelaysNoCallerWaitsNoLongerThanFourBatchesTake() {
+        Linger patient = new Linger(platform, 2.0 / 3, Linger.Bounds.PATIENT);
+        patient.wrote(Duration.ofMillis(1));
+        for (int i = 0; i < 100; i++) {
+            platform.pass(Duration.ofMillis(2));
+            patient.came(1);
+        }
+        assertThat(patient.length()).isEqualTo(Duration.ofMillis(4));
     }
 
     @Test

@@ -11,7 +11,12 @@ final class HeadSyntax {
 
     /** Whether a text is a token, as methods and header names must be. */
     static boolean isToken(String text) {
-        return !text.isEmpty() && text.chars().allMatch(HeadSyntax::isOfAToken);
+        for (int i = 0; i < text.length(); i++) {
+            if (!isOfAToken(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /**
@@ -19,7 +24,13 @@ final class HeadSyntax {
      * send.
      */
     static boolean isTarget(String text) {
-        return text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '#') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -22,7 +22,10 @@ final class RequestHead {
 
     private static final Status TOO_LARGE = Status.create(431, "Request Header Fields Too Large");
     private static final int MOST_EMPTY_LINES = 8;
-    private static final Pattern VERSION = Pattern.compile("([^ ]*) ([^ ]*) HTTP/([0-9]+\\.[0-9]+)\r");
+    private static final Pattern VERSION = Pattern.compile("HTTP/([0-9]+\\.[0-9]+)\r");
+
+    /** What nearly all requests have at the end of their first line. */
+    private static final String USUAL_VERSION = "HTTP/1.1\r";
 
     /** No registered method has lower-case letters, and methods are case-sensitive. */
     private static final Pattern LOWER_CASE = Pattern.compile("[a-z]");
@@ -102,15 +105,17 @@ final class RequestHead {
 
     private byte[] rest(int endOfLine) {
         String line = bytes.text(endOfLine);
-        Matcher matcher = VERSION.matcher(line);
-        if (!matcher.matches()) {
+        int endOfMethod = line.indexOf(' ');
+        int endOfTarget = line.indexOf(' ', endOfMethod + 1);
+        String version = version(line.substring(endOfTarget + 1));
+        if (endOfMethod < 0 || endOfTarget < 0 || version.isEmpty()) {
             throw SocketBytes.refusal(
                     Status.BAD_REQUEST_400,
                     line.split("[ \r]", 2)[0],
                     "the first line must be a method, a target and an HTTP version");
         }
-        String method = matcher.group(1);
-        String version = matcher.group(3);
+        String method = line.substring(0, endOfMethod);
+        String target = line.substring(endOfMethod + 1, endOfTarget);
         if (!HeadSyntax.isToken(method)) {
             throw SocketBytes.refusal(
                     Status.BAD_REQUEST_400, "", "the method has a character that is not allowed, or is empty");
@@ -125,10 +130,10 @@ final class RequestHead {
         if (method.equals("CONNECT")) {
             throw SocketBytes.refusal(Status.NOT_IMPLEMENTED_501, method, "this server is not a proxy");
         }
-        if (!TARGET.matcher(matcher.group(2)).matches()) {
+        if (!isUsual(target) && !TARGET.matcher(target).matches()) {
             throw SocketBytes.refusal(Status.BAD_REQUEST_400, method, "the target must be a path or an absolute URI");
         }
-        if (!HeadSyntax.isTarget(matcher.group(2))) {
+        if (!HeadSyntax.isTarget(target)) {
             throw SocketBytes.refusal(Status.BAD_REQUEST_400, method, "the target has a character that is not allowed");
         }
         isHttp10 = version.equals("1.0");
@@ -143,6 +148,20 @@ final class RequestHead {
                         .message("only HTTP/1.1 and HTTP/1.0 are supported")
                         .build();
         };
+    }
+
+    /** The version at the end of a first line; empty where there is none. */
+    private static String version(String end) {
+        if (end.equals(USUAL_VERSION)) {
+            return "1.1";
+        }
+        Matcher matcher = VERSION.matcher(end);
+        return matcher.matches() ? matcher.group(1) : "";
+    }
+
+    /** A path without characters that a pattern's dot does not match. */
+    private static boolean isUsual(String target) {
+        return target.startsWith("/") && HeadSyntax.isTarget(target);
     }
 
     /** The number of bytes up to the end of the empty line that ends the head. */
