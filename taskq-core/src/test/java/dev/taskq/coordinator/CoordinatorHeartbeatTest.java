@@ -53,7 +53,7 @@ class CoordinatorHeartbeatTest {
                         new CoordinatorMetrics(
                                 new SimpleMeterRegistry(), new RecentTypes(platform), new HistoryRecorder())),
                 storeClock,
-                Intervals.of(preset).heartbeat());
+                Intervals.of(preset).coordinatorHeartbeat());
     }
 
     private Sessions sessionsThatMayFail() {
