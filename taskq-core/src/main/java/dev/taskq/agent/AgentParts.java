@@ -114,7 +114,7 @@ final class AgentParts implements LifeCycle.Stages {
                         sessionState,
                         executions::haveSuspect,
                         ownProcess::areAll,
-                        intervals.idleScan()),
+                        intervals),
                 new HintIntake(platform, queue, watch, handlers, sessionState, claims, bytes, metrics),
                 ownProcess,
                 watch);

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param observationWithoutSight the same where it does not, so that an observation only finds long silences
  * @param promotion between two searches for scheduled tasks that are due
  * @param idleScan between two scans of an idle agent that has no hints
+ * @param wokenScan the same of one that is woken for all tasks, which scans for those that a fault has made
  * @param idleStatistics between two counts of all types while no task waits
  * @param sweep between two searches for rows that only a fault can have left behind
  * @param status the longest time between two reports of what a session shows of itself
@@ -25,6 +26,7 @@ public record Intervals(
         Duration observationWithoutSight,
         Duration promotion,
         Duration idleScan,
+        Duration wokenScan,
         Duration idleStatistics,
         Duration sweep,
         Duration status) {
@@ -36,18 +38,20 @@ public record Intervals(
             Duration.ofSeconds(1),
             Duration.ofMillis(250),
             Duration.ofMillis(100),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),
             Duration.ofSeconds(5));
 
     private static final Intervals FRUGAL = new Intervals(
             Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
+            Duration.ofMillis(1_250),
             new Silence(10, Duration.ofSeconds(8)),
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(20),
             Duration.ofMinutes(3),
             Duration.ofSeconds(10));

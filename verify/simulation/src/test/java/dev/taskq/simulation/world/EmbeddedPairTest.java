@@ -105,7 +105,7 @@ class EmbeddedPairTest {
 
     /** docs/operations.md and docs/postgres.md have the sums. */
     @ParameterizedTest
-    @CsvSource({"FAST_RECOVERY, 240, 60, 240, 800", "FRUGAL, 90, 30, 30, 280"})
+    @CsvSource({"FAST_RECOVERY, 240, 60, 240, 800", "FRUGAL, 78, 30, 30, 260"})
     void idleCallsAreBounded(Preset preset, int heartbeats, int observations, int promotions, int all) {
         play(preset, (pair, simulation) -> {
             simulation.sleep(Duration.ofMinutes(2));
