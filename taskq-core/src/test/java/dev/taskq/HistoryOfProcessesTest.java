@@ -7,6 +7,7 @@ import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.History;
 import dev.taskq.spi.History.Span;
 import dev.taskq.spi.HistoryRow;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** What a coordinator and an agent with real threads leave in the history. */
@@ -31,7 +33,12 @@ class HistoryOfProcessesTest {
     private record Params() {}
 
     private static Agent agent(StorePort store) {
+        return agent(store, Platform.system());
+    }
+
+    private static Agent agent(StorePort store, Platform platform) {
         return Agent.builder(store)
+                .platform(platform)
                 .handler(TaskHandler.of(TaskType.of("good", Params.class), (context, params) -> Outcome.done()))
                 .handler(
                         TaskHandler.of(TaskType.of("bad", Params.class), (context, params) -> Outcome.giveUp("broken")))
@@ -151,13 +158,61 @@ class HistoryOfProcessesTest {
         assertThat(hasSessions()).isFalse();
     }
 
+    /** Duties that sleep for a fifth of a second at most. */
+    private record ShortSleeps(Platform system) implements Platform {
+        private static final Duration LONGEST = Duration.ofMillis(200);
+
+        @Override
+        public long nanoTime() {
+            return system.nanoTime();
+        }
+
+        @Override
+        public RandomGenerator random() {
+            return system.random();
+        }
+
+        @Override
+        public Worker spawn(String name, ThreadKind kind, Runnable body) {
+            return system.spawn(name, kind, body);
+        }
+
+        @Override
+        public Worker current() {
+            return system.current();
+        }
+
+        @Override
+        public Signal newSignal() {
+            Signal signal = system.newSignal();
+            return new Signal() {
+                @Override
+                public long count() {
+                    return signal.count();
+                }
+
+                @Override
+                public void raise() {
+                    signal.raise();
+                }
+
+                @Override
+                public boolean await(long seen, Duration longest) throws InterruptedException {
+                    return signal.await(seen, longest.compareTo(LONGEST) < 0 ? longest : LONGEST);
+                }
+            };
+        }
+    }
+
     @Test
     void historyThatHangsDelaysNoTask() throws Exception {
         CountDownLatch asked = new CountDownLatch(2);
         CountDownLatch mayAnswer = new CountDownLatch(1);
         StorePort hanging = hanging(asked, mayAnswer);
-        try (Coordinator coordinator = Coordinator.builder(hanging).build().start();
-                Agent agent = agent(hanging)) {
+        Platform platform = new ShortSleeps(Platform.system());
+        try (Coordinator coordinator =
+                        Coordinator.builder(hanging).platform(platform).build().start();
+                Agent agent = agent(hanging, platform)) {
             // A first round of the duty comes at once, and may be before a task.
             while (asked.getCount() > 0) {
                 await(coordinator, submit(coordinator, "good", 1));

@@ -68,6 +68,7 @@ final class AgentParts implements LifeCycle.Stages {
             MeterRegistry meters) {
         this.platform = platform;
         this.grace = config.grace();
+        Intervals intervals = Intervals.of(config.preset());
         RecentTypes recent = new RecentTypes(platform);
         HistoryRecorder recorder = new HistoryRecorder();
         this.metrics = new AgentMetrics(meters, handlers.types(), recent, recorder);
@@ -113,7 +114,7 @@ final class AgentParts implements LifeCycle.Stages {
                         sessionState,
                         executions::haveSuspect,
                         ownProcess::areAll,
-                        Intervals.of(config.preset()).idleScan()),
+                        intervals),
                 new HintIntake(platform, queue, watch, handlers, sessionState, claims, bytes, metrics),
                 ownProcess,
                 watch);
@@ -133,6 +134,7 @@ final class AgentParts implements LifeCycle.Stages {
                         new SessionStatusDuty(
                                 platform,
                                 store.inspections(),
+                                intervals.status(),
                                 new AgentStatus(sessionState, slots, bytes, executions, recent)),
                         platform.newSignal()));
         this.history = life.loop(

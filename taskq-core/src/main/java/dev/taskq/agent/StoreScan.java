@@ -1,5 +1,6 @@
 package dev.taskq.agent;
 
+import dev.taskq.engine.Intervals;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Dispatch;
@@ -49,7 +50,7 @@ final class StoreScan {
     private final SessionState sessionState;
     private final BooleanSupplier haveSuspect;
     private final BooleanSupplier isWoken;
-    private final Duration idlePeriod;
+    private final Intervals intervals;
     private final Map<String, Position> continueAt = new HashMap<>();
     private Map<String, Position> lastScannedAt = Map.of();
     private Duration lastTook = Duration.ZERO;
@@ -62,7 +63,7 @@ final class StoreScan {
      *
      * @param haveSuspect whether the agent holds a suspect, so that it looks for no other
      * @param isWoken whether the agent is woken for all tasks, as by {@link #queuedHere}
-     * @param idlePeriod reached after some scans that found nothing, by an agent that is not woken for all tasks
+     * @param intervals the longest ones while nothing is found, which are reached after some scans
      */
     StoreScan(
             Platform platform,
@@ -70,10 +71,10 @@ final class StoreScan {
             SessionState sessionState,
             BooleanSupplier haveSuspect,
             BooleanSupplier isWoken,
-            Duration idlePeriod) {
+            Intervals intervals) {
         this.haveSuspect = haveSuspect;
         this.isWoken = isWoken;
-        this.idlePeriod = idlePeriod;
+        this.intervals = intervals;
         this.platform = platform;
         this.dispatch = dispatch;
         this.sessionState = sessionState;
@@ -209,7 +210,8 @@ final class StoreScan {
         if (isAlone(hintsFail)) {
             // A scan may have waited for another transaction's lock: no reason to look less often than beside a queue.
             Duration shortest = min(shortestPeriod, longestIdlePeriod());
-            return min(max(shortest, lastTook.multipliedBy(2L * agents)), besideQueue(agents));
+            return min(
+                    max(shortest, lastTook.multipliedBy(2L * agents)), max(besideQueue(agents), longestIdlePeriod()));
         }
         if (sessionState.facts().isEmpty()) {
             return WITHOUT_FACTS;
@@ -217,9 +219,8 @@ final class StoreScan {
         return besideQueue(agents);
     }
 
-    /** An agent that is woken for all tasks scans as rarely as one that has hints: for those that a fault has made. */
     private Duration longestIdlePeriod() {
-        return isWoken.getAsBoolean() ? BESIDE_QUEUE : idlePeriod;
+        return isWoken.getAsBoolean() ? intervals.wokenScan() : intervals.idleScan();
     }
 
     private static Duration besideQueue(int agents) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * calls.
  */
 final class Backlog {
-    private static final Duration BELIEVED = Duration.ofSeconds(30);
+    static final Duration BELIEVED = Duration.ofSeconds(30);
     private static final Duration RECENT = Duration.ofMinutes(1);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final int MOST_TYPES = 1_000;

@@ -86,7 +86,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 backlog,
                 sender,
                 storeClock,
-                intervals.heartbeat());
+                intervals.coordinatorHeartbeat());
         this.leaderFacts = heartbeat.leaderFacts();
         this.carriesHints = queue.carriesHints();
         this.announcements = new Announcements(platform, store.inspections(), leaderFacts);
@@ -107,7 +107,9 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 life.loop("watcher", watcher, waiters),
                 life.loop("followers", followers, follow),
                 life.loop(
-                        "status", new SessionStatusDuty(platform, store.inspections(), status), platform.newSignal()));
+                        "status",
+                        new SessionStatusDuty(platform, store.inspections(), intervals.status(), status),
+                        platform.newSignal()));
         this.counting = life.loop(
                 "history", new HistoryDuty(store.history(), recorder, Optional.empty()), platform.newSignal());
         this.heartbeats = life.loop("heartbeat", heartbeat, platform.newSignal());

@@ -6,17 +6,64 @@ import java.time.Duration;
 /**
  * How often the parts of an idle system look at the store, by preset. Immutable.
  *
- * @param heartbeat the shortest interval between the heartbeats of a session. The lease of a leader outlives one that is late
+ * @param heartbeat the shortest interval between the heartbeats of a session
+ * @param coordinatorHeartbeat the longest one between those of a coordinator. The lease of a leader outlives one that is late
+ * @param silence what is concluded from heartbeats that are missing
  * @param observation between two observations of the sessions, where the store sees at once that a process has died
+ * @param observationWithoutSight the same where it does not, so that an observation only finds long silences
  * @param promotion between two searches for scheduled tasks that are due
  * @param idleScan between two scans of an idle agent that has no hints
+ * @param wokenScan the same of one that is woken for all tasks, which scans for those that a fault has made
+ * @param idleStatistics between two counts of all types while no task waits
+ * @param sweep between two searches for rows that only a fault can have left behind
+ * @param status the longest time between two reports of what a session shows of itself
  */
-public record Intervals(Duration heartbeat, Duration observation, Duration promotion, Duration idleScan) {
+public record Intervals(
+        Duration heartbeat,
+        Duration coordinatorHeartbeat,
+        Silence silence,
+        Duration observation,
+        Duration observationWithoutSight,
+        Duration promotion,
+        Duration idleScan,
+        Duration wokenScan,
+        Duration idleStatistics,
+        Duration sweep,
+        Duration status) {
     private static final Intervals FAST_RECOVERY = new Intervals(
-            Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofMillis(250), Duration.ofMillis(100));
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
+            new Silence(20, Duration.ofSeconds(5)),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(250),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(5));
 
-    private static final Intervals FRUGAL =
-            new Intervals(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(500));
+    private static final Intervals FRUGAL = new Intervals(
+            Duration.ofSeconds(2),
+            Duration.ofMillis(1_250),
+            new Silence(10, Duration.ofSeconds(8)),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(3),
+            Duration.ofSeconds(10));
+
+    /**
+     * What is concluded from heartbeats that are missing. Immutable.
+     *
+     * @param heartbeats so many are missing of a session that counts as dead
+     * @param together silences that began within this time of each other may have one cause. A heartbeat and an observation, both
+     *     late, take less
+     */
+    public record Silence(int heartbeats, Duration together) {}
 
     /** The intervals of a preset. */
     public static Intervals of(Preset preset) {

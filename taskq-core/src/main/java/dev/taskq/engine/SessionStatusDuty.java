@@ -18,20 +18,26 @@ import org.slf4j.LoggerFactory;
 public final class SessionStatusDuty implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(SessionStatusDuty.class);
     private static final Duration PERIOD = Duration.ofSeconds(2);
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
 
     private final Inspections inspections;
     private final Supplier<Optional<SessionStatus>> status;
+    private final Duration longestSilence;
     private final Timer untilNext;
     private Optional<SessionStatus> last = Optional.empty();
 
     /**
      * A duty.
      *
+     * @param longestSilence the longest time between two reports, rounded up to whole rounds
      * @param status gives the status; none while there is no session
      */
-    public SessionStatusDuty(Platform platform, Inspections inspections, Supplier<Optional<SessionStatus>> status) {
+    public SessionStatusDuty(
+            Platform platform,
+            Inspections inspections,
+            Duration longestSilence,
+            Supplier<Optional<SessionStatus>> status) {
         this.inspections = inspections;
+        this.longestSilence = longestSilence;
         this.status = status;
         this.untilNext = platform.timer(Duration.ZERO);
     }
@@ -49,7 +55,7 @@ public final class SessionStatusDuty implements Duty {
         try {
             inspections.report(now);
             last = Optional.of(now);
-            untilNext.reset(LONGEST_SILENCE);
+            untilNext.reset(longestSilence);
         } catch (TaskqException e) {
             LOG.debug("a session's status was not reported", e);
         }

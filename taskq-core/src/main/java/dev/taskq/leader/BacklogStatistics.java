@@ -32,9 +32,6 @@ import java.util.stream.Stream;
  */
 final class BacklogStatistics implements LeaderDuty {
     private static final Duration SHORTEST_SLEEP = Duration.ofSeconds(1);
-    /** While no task waits. All types are counted in one round then, or counts would grow too old to be used. */
-    private static final Duration IDLE_SLEEP = Duration.ofSeconds(5);
-
     private static final int ROUNDS_UNTIL_IDLE = 2;
 
     private static final int SHARE = 100;
@@ -50,6 +47,7 @@ final class BacklogStatistics implements LeaderDuty {
     private final OvergrownQueues overgrown;
     private final QueueReadings readings;
     private final long backlogLimit;
+    private final Duration idleSleep;
     private int nextType;
     private int known;
     /** How many rounds in a row have seen all types and found no task that waits. */
@@ -57,6 +55,12 @@ final class BacklogStatistics implements LeaderDuty {
 
     private final Map<String, Counting> counting = new HashMap<>();
 
+    /**
+     * Statistics.
+     *
+     * @param idleSleep between two rounds while no task waits. All types are counted in one round then, or counts would grow too old
+     *     to be used
+     */
     BacklogStatistics(
             Platform platform,
             InstantSource storeClock,
@@ -65,7 +69,8 @@ final class BacklogStatistics implements LeaderDuty {
             ScheduledCounts scheduled,
             OvergrownQueues overgrown,
             QueueReadings readings,
-            long backlogLimit) {
+            long backlogLimit,
+            Duration idleSleep) {
         this.dutyCycle = new DutyCycle(platform, SHARE);
         this.storeClock = storeClock;
         this.dispatch = dispatch;
@@ -74,6 +79,7 @@ final class BacklogStatistics implements LeaderDuty {
         this.overgrown = overgrown;
         this.readings = readings;
         this.backlogLimit = backlogLimit;
+        this.idleSleep = idleSleep;
     }
 
     /** A count that is under way. */
@@ -118,7 +124,7 @@ final class BacklogStatistics implements LeaderDuty {
                     .toList());
             readings.show();
         }
-        return dutyCycle.rest(idleRounds < ROUNDS_UNTIL_IDLE ? SHORTEST_SLEEP : IDLE_SLEEP);
+        return dutyCycle.rest(idleRounds < ROUNDS_UNTIL_IDLE ? SHORTEST_SLEEP : idleSleep);
     }
 
     @Override

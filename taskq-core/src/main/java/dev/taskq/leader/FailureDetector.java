@@ -1,5 +1,6 @@
 package dev.taskq.leader;
 
+import dev.taskq.engine.Intervals.Silence;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.SessionList;
@@ -27,8 +28,6 @@ import java.util.Set;
  * before a longer silence.
  */
 final class FailureDetector {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final int TIMEOUT_IN_HEARTBEATS = 20;
     /** Of heartbeats, or of planned rests where these are longer. */
     private static final int LONGEST_GAP_IN_PERIODS = 2;
     /** A process that missed so many heartbeats has fallen silent. */
@@ -40,8 +39,6 @@ final class FailureDetector {
     private static final Duration LONGEST_GAP_OF_CONNECTIONS = Duration.ofSeconds(1);
 
     private static final Duration GUARDED_TIMEOUT = Duration.ofSeconds(60);
-    /** Silences that began within this time of each other may have one cause. */
-    private static final Duration TOGETHER = Duration.ofSeconds(5);
     /** More than one in so many processes are many. */
     private static final int MANY_ONE_IN = 10;
 
@@ -61,6 +58,8 @@ final class FailureDetector {
     /** The observer's clock: all that happened is told by how long after its start it happened. */
     private final Stopwatch clock;
 
+    private final Silence silence;
+
     private Optional<Duration> lastObservation = Optional.empty();
     /** When all silences were last counted anew. */
     private Duration begun = Duration.ZERO;
@@ -69,8 +68,9 @@ final class FailureDetector {
 
     private Duration now = Duration.ZERO;
 
-    FailureDetector(Platform platform) {
+    FailureDetector(Platform platform, Silence silence) {
         this.clock = platform.stopwatch();
+        this.silence = silence;
     }
 
     /**
@@ -98,8 +98,8 @@ final class FailureDetector {
     }
 
     /** For how long a session must have been silent, unless many are. */
-    static Duration timeout(Duration period) {
-        return longer(TIMEOUT, period.multipliedBy(TIMEOUT_IN_HEARTBEATS));
+    Duration timeout(Duration period) {
+        return period.multipliedBy(silence.heartbeats());
     }
 
     /** Whether the last observation came so long after the one before that all silences are counted anew. */
@@ -158,7 +158,7 @@ final class FailureDetector {
                 }
             }
         }
-        foundDead.values().removeIf(since -> isPast(since, TOGETHER.multipliedBy(2)));
+        foundDead.values().removeIf(since -> isPast(since, silence.together().multipliedBy(2)));
     }
 
     private Set<Long> deadByLostConnection(Duration period) {
@@ -212,14 +212,14 @@ final class FailureDetector {
         return withMany;
     }
 
-    private static boolean isWithMany(Duration since, Map<Long, Duration> losses, long all) {
+    private boolean isWithMany(Duration since, Map<Long, Duration> losses, long all) {
         return together(since, losses) > Math.max(FEW_LOST_CONNECTIONS, all / MANY_ONE_IN);
     }
 
     /** How many silences began about then. */
-    private static long together(Duration since, Map<Long, Duration> silences) {
+    private long together(Duration since, Map<Long, Duration> silences) {
         return silences.values().stream()
-                .filter(other -> since.minus(other).abs().compareTo(TOGETHER) <= 0)
+                .filter(other -> since.minus(other).abs().compareTo(silence.together()) <= 0)
                 .count();
     }
 

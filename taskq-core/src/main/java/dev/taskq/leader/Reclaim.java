@@ -33,12 +33,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A loss that would fail its task waits for its agent to come back, for a while.
  *
- * <p>Once a minute a pass serves no session and looks for what is overdue: a safety net for faults in an agent that lives. What
+ * <p>Now and then a pass serves no session and looks for what is overdue: a safety net for faults in an agent that lives. What
  * a silent agent holds is left alone: once its session is ended, it counts as lost and not as timed out.
  */
 final class Reclaim implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Reclaim.class);
-    private static final Duration SWEEP_PERIOD = Duration.ofMinutes(1);
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
     private static final int BATCH = 200;
@@ -50,6 +49,7 @@ final class Reclaim implements LeaderDuty {
     private final OrphanCompletions ends;
     private final SessionClearing clearing;
     private final Signal wakeUp;
+    private final Duration sweepPeriod;
     private volatile Set<Long> heard = Set.of();
     /** Passes whose scan is over, and whose sessions are not all cleared. */
     private final List<ReclaimPass> scanned = new ArrayList<>();
@@ -63,6 +63,7 @@ final class Reclaim implements LeaderDuty {
      * @param ends ends what is found
      * @param clearing clears sessions of which nothing is left
      * @param wakeUp asks for a round
+     * @param sweepPeriod between two passes that look for what is overdue
      */
     Reclaim(
             Platform platform,
@@ -71,7 +72,8 @@ final class Reclaim implements LeaderDuty {
             StoreClock storeClock,
             OrphanCompletions ends,
             SessionClearing clearing,
-            Signal wakeUp) {
+            Signal wakeUp,
+            Duration sweepPeriod) {
         this.platform = platform;
         this.completions = completions;
         this.knownTypes = knownTypes;
@@ -79,6 +81,7 @@ final class Reclaim implements LeaderDuty {
         this.ends = ends;
         this.clearing = clearing;
         this.wakeUp = wakeUp;
+        this.sweepPeriod = sweepPeriod;
         this.sinceSweep = platform.stopwatch();
     }
 
@@ -126,7 +129,7 @@ final class Reclaim implements LeaderDuty {
             types.addAll(session.spec().types());
         }
         if (agents.isEmpty()) {
-            if (!sinceSweep.hasReached(SWEEP_PERIOD)) {
+            if (!sinceSweep.hasReached(sweepPeriod)) {
                 return null;
             }
             sinceSweep.restart();

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * hint that waits cannot have one: it would have been dispatched already. No row needs a mark, and nothing costs while all is well.
  * A crash on the way doubles hints, which is harmless.
  *
- * <p>Scans begin at each type's floor. A row that a stalled disk, or a clock that stepped back, left below the floor is found once a
- * minute by a walk, and stamped anew: so agents find it too, where there is no queue.
+ * <p>Scans begin at each type's floor. A row that a stalled disk, or a clock that stepped back, left below the floor is found now and
+ * then by a walk, and stamped anew: so agents find it too, where there is no queue.
  */
 final class Reconciler implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -48,8 +48,6 @@ final class Reconciler implements LeaderDuty {
     private static final int SHARE = 10;
     /** Rows that lack their hints must not wait for longer because the last round waited for a lock. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(5);
-
-    private static final Duration SWEEP_PERIOD = Duration.ofMinutes(1);
 
     private static final int TYPES_A_ROUND = 100;
     private static final int BATCH = 1_000;
@@ -65,6 +63,7 @@ final class Reconciler implements LeaderDuty {
     private final Types knownTypes;
     private final QueuePort queue;
     private final LeaderMetrics metrics;
+    private final Duration sweepPeriod;
     private final Deque<TypeState> tour = new ArrayDeque<>();
     /** Where the next look at a type begins, where the last one could do nothing for the rows that it saw. */
     private final Map<String, Position> continueAt = new HashMap<>();
@@ -76,13 +75,19 @@ final class Reconciler implements LeaderDuty {
     private boolean more;
     private boolean somethingWaits;
 
+    /**
+     * A reconciler.
+     *
+     * @param sweepPeriod between two walks below the floors
+     */
     Reconciler(
             Platform platform,
             InstantSource storeClock,
             Dispatch dispatch,
             Types knownTypes,
             QueuePort queue,
-            LeaderMetrics metrics) {
+            LeaderMetrics metrics,
+            Duration sweepPeriod) {
         this.platform = platform;
         this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
         this.storeClock = storeClock;
@@ -90,6 +95,7 @@ final class Reconciler implements LeaderDuty {
         this.knownTypes = knownTypes;
         this.queue = queue;
         this.metrics = metrics;
+        this.sweepPeriod = sweepPeriod;
         this.sinceSweep = platform.stopwatch();
     }
 
@@ -138,7 +144,7 @@ final class Reconciler implements LeaderDuty {
             return Duration.ZERO;
         }
         if (!queue.carriesHints()) {
-            return dutyCycle.rest(SWEEP_PERIOD);
+            return dutyCycle.rest(sweepPeriod);
         }
         return dutyCycle.rest(somethingWaits ? PERIOD : IDLE_PERIOD);
     }
@@ -218,7 +224,7 @@ final class Reconciler implements LeaderDuty {
     }
 
     private void beginSweep(List<TypeState> types) {
-        if (sweep == null && sinceSweep.hasReached(SWEEP_PERIOD)) {
+        if (sweep == null && sinceSweep.hasReached(sweepPeriod)) {
             sinceSweep.restart();
             tried.clear();
             sweep = new SliceScan(types.stream()

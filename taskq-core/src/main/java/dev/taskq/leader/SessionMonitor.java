@@ -19,13 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionMonitor implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(SessionMonitor.class);
-    /** While the store sees no death: an observation can only find that a process has been silent for long. */
-    private static final Duration PERIOD_WITHOUT_SIGHT = Duration.ofSeconds(1);
     /** While a connection is lost: the tasks of its process wait for the observation that finds the process dead. */
     private static final Duration PERIOD_WHILE_CONNECTION_LOST = Duration.ofMillis(50);
 
-    /** A process that opens a session meanwhile is seen by the next observation, well before. */
-    private static final Duration ALONE = Duration.ofMillis(2_500);
+    /** So many observations later it is not believed any more that there is no other process. The next one sees it, well before. */
+    private static final double ALONE_IN_OBSERVATIONS = 2.5;
 
     /** A session that was heard of within this time lives. */
     private static final Duration HEARD = Duration.ofSeconds(10);
@@ -48,7 +46,7 @@ final class SessionMonitor implements LeaderDuty {
     private final FailureDetector detector;
     private final ObservationPace pace;
     private final SameProcess sameProcess;
-    private final Duration periodWithSight;
+    private final Intervals intervals;
     private Duration rest = Duration.ZERO;
 
     SessionMonitor(
@@ -62,8 +60,8 @@ final class SessionMonitor implements LeaderDuty {
             Intervals intervals) {
         this.platform = platform;
         this.sameProcess = sameProcess;
-        this.periodWithSight = intervals.observation();
-        this.detector = new FailureDetector(platform);
+        this.intervals = intervals;
+        this.detector = new FailureDetector(platform, intervals.silence());
         this.pace = new ObservationPace(platform, metrics);
         this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
         this.sessions = sessions;
@@ -84,7 +82,7 @@ final class SessionMonitor implements LeaderDuty {
         storeClock.learn(observed.at());
         Duration heartbeatPeriod = membership.heartbeatPeriod();
         Set<Long> dead = detector.learn(observed, heartbeatPeriod, rest);
-        pace.learn(detector.cameTooLate(), sinceAsked.elapsed(), FailureDetector.timeout(heartbeatPeriod));
+        pace.learn(detector.cameTooLate(), sinceAsked.elapsed(), detector.timeout(heartbeatPeriod));
         rest = dutyCycle.rest(pauseAfter(observed));
         tellOfOthers(observed);
         membership.publish(observed, detector);
@@ -112,7 +110,7 @@ final class SessionMonitor implements LeaderDuty {
         if (detector.isAnyConnectionLost()) {
             return PERIOD_WHILE_CONNECTION_LOST;
         }
-        return observed.seesDeaths() ? periodWithSight : PERIOD_WITHOUT_SIGHT;
+        return observed.seesDeaths() ? intervals.observation() : intervals.observationWithoutSight();
     }
 
     /** Whether observations come too late so often that no silence is proved. */
@@ -129,8 +127,13 @@ final class SessionMonitor implements LeaderDuty {
         if (processes > 1) {
             sameProcess.notAlone();
         } else {
-            sameProcess.alone(platform.timer(ALONE));
+            sameProcess.alone(platform.timer(alone()));
         }
+    }
+
+    private Duration alone() {
+        return Duration.ofMillis((long)
+                (ALONE_IN_OBSERVATIONS * intervals.observationWithoutSight().toMillis()));
     }
 
     @Override

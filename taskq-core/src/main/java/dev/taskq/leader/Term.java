@@ -30,6 +30,7 @@ final class Term {
         StorePort store = resources.store();
         StoreClock storeClock = resources.storeClock();
         LeaderMetrics metrics = resources.metrics();
+        Intervals intervals = resources.config().intervals();
         LostSessions lost = new LostSessions(platform);
         Reclaim reclaim = new Reclaim(
                 platform,
@@ -39,8 +40,8 @@ final class Term {
                 new OrphanCompletions(
                         platform, store.submissions(), store.completions(), resources.hints(), lost, metrics),
                 new SessionClearing(store.sessions(), store.completions(), lost),
-                reclaimWakeUp);
-        Intervals intervals = resources.config().intervals();
+                reclaimWakeUp,
+                intervals.sweep());
         Membership membership = new Membership(leadership, metrics, intervals.heartbeat());
         duties.put(
                 DutyName.SESSION_MONITOR,
@@ -75,7 +76,14 @@ final class Term {
                         store.sameProcess()));
         duties.put(
                 DutyName.RECONCILER,
-                new Reconciler(platform, store::now, store.dispatch(), store.types(), resources.queue(), metrics));
+                new Reconciler(
+                        platform,
+                        store::now,
+                        store.dispatch(),
+                        store.types(),
+                        resources.queue(),
+                        metrics,
+                        intervals.sweep()));
         duties.put(
                 DutyName.BACKLOG_STATISTICS,
                 new BacklogStatistics(
@@ -89,7 +97,8 @@ final class Term {
                                 resources.config().backlogLimit()),
                         new OvergrownQueues(resources.queue()),
                         new QueueReadings(platform, store::oldestTransaction, metrics),
-                        resources.config().backlogLimit()));
+                        resources.config().backlogLimit(),
+                        intervals.idleStatistics()));
         duties.put(
                 DutyName.OPERATIONS,
                 new OperationRunner(

@@ -102,12 +102,7 @@ final class AgentFixture {
         runner = runner(new AttemptEnds(platform, executions, reporter));
         claims = new Claims(platform, dispatch, state, capacity, executions, runner, metrics);
         scan = new StoreScan(
-                platform,
-                dispatch,
-                state,
-                executions::haveSuspect,
-                () -> isWoken,
-                Intervals.of(Preset.FAST_RECOVERY).idleScan());
+                platform, dispatch, state, executions::haveSuspect, () -> isWoken, Intervals.of(Preset.FAST_RECOVERY));
         watch = watch(queue);
         poller = poller(queue, watch);
         state.opened(store.sessions().open(new NewSession(NewSession.Kind.AGENT, "test", "host", handlers.types())));

@@ -53,7 +53,7 @@ class CoordinatorHeartbeatTest {
                         new CoordinatorMetrics(
                                 new SimpleMeterRegistry(), new RecentTypes(platform), new HistoryRecorder())),
                 storeClock,
-                Intervals.of(preset).heartbeat());
+                Intervals.of(preset).coordinatorHeartbeat());
     }
 
     private Sessions sessionsThatMayFail() {
@@ -104,7 +104,7 @@ class CoordinatorHeartbeatTest {
     void frugalCoordinatorSendsHeartbeatsAsOftenAsTheLeaderExpectsThem() {
         CoordinatorHeartbeat frugal = heartbeat(Preset.FRUGAL);
         frugal.open();
-        assertThat(frugal.round()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(frugal.round()).isEqualTo(Duration.ofMillis(1_250));
 
         anotherLeaderPublishes(Duration.ofMillis(500));
         assertThat(frugal.round()).isEqualTo(Duration.ofMillis(500));

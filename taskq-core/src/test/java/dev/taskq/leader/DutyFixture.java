@@ -57,7 +57,8 @@ final class DutyFixture {
             storeClock,
             new OrphanCompletions(platform, store.submissions(), completions, this::send, lost, metrics),
             new SessionClearing(store.sessions(), store.completions(), lost),
-            platform.newSignal());
+            platform.newSignal(),
+            PACE.sweep());
     final SessionMonitor monitor;
     private long tokens;
 
@@ -90,7 +91,7 @@ final class DutyFixture {
     }
 
     Reconciler reconciler(QueuePort hinted) {
-        return new Reconciler(platform, store::now, store.dispatch(), store.types(), hinted, metrics);
+        return new Reconciler(platform, store::now, store.dispatch(), store.types(), hinted, metrics, PACE.sweep());
     }
 
     BacklogStatistics statistics(long backlogLimit) {
@@ -102,7 +103,8 @@ final class DutyFixture {
                 new ScheduledCounts(platform, store.inspections(), backlogLimit),
                 new OvergrownQueues(queue),
                 new QueueReadings(platform, store::oldestTransaction, metrics),
-                backlogLimit);
+                backlogLimit,
+                PACE.idleStatistics());
     }
 
     /** A process of its own, with one agent. */

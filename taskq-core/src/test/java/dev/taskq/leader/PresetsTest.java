@@ -13,15 +13,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The periods of a preset fit each other: the table in docs/operations.md has the bounds that follow. */
 class PresetsTest {
-    private static final int HEARTBEATS_OF_THE_TIMEOUT = 20;
+    /** An agent whose last heartbeat was so long ago takes no tasks. */
+    private static final int HEARTBEATS_UNTIL_NOTHING_IS_TAKEN = 4;
 
     /** Heartbeats and observations as late as the jitter of their loops makes them. */
     private static Duration late(Duration period) {
         return period.multipliedBy(11).dividedBy(10);
     }
 
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
+    private static Duration timeout(Intervals intervals) {
+        return intervals.heartbeat().multipliedBy(intervals.silence().heartbeats());
+    }
+
+    private static Duration longestObservation(Intervals intervals) {
+        Duration without = intervals.observationWithoutSight();
+        return late(intervals.observation().compareTo(without) > 0 ? intervals.observation() : without);
     }
 
     /** Lets time pass, with heartbeats of some hosts. */
@@ -48,12 +54,12 @@ class PresetsTest {
 
     @ParameterizedTest
     @EnumSource
-    void silentAgentIsEndedAfterTwentyHeartbeatsAndALivingOneIsNot(Preset preset) {
+    void silentAgentIsEndedAfterTheTimeoutAndALivingOneIsNot(Preset preset) {
         Intervals intervals = Intervals.of(preset);
         DutyFixture fixture = new DutyFixture(intervals);
         Host silent = fixture.agent("silent");
         Host living = fixture.agent("living");
-        Duration timeout = intervals.heartbeat().multipliedBy(HEARTBEATS_OF_THE_TIMEOUT);
+        Duration timeout = timeout(intervals);
 
         pass(fixture, intervals, timeout.minus(intervals.heartbeat()), living);
         assertThat(fixture.isEnded(silent)).isFalse();
@@ -87,13 +93,40 @@ class PresetsTest {
 
     @ParameterizedTest
     @EnumSource
-    void factsAreFreshAndTheLeaseIsHeldThoughOneHeartbeatIsLate(Preset preset) {
+    void factsAreFreshAndTheLeaseIsHeldThoughOneHeartbeatOfTheLeaderIsLate(Preset preset) {
         Intervals intervals = Intervals.of(preset);
 
-        assertThat(late(intervals.heartbeat())).isLessThan(Sessions.LEASE);
-        // Of an observation, published with the next heartbeat, and heard with the next one of another session.
-        assertThat(late(longer(intervals.observation(), Duration.ofSeconds(1)))
-                        .plus(late(intervals.heartbeat()).multipliedBy(2)))
+        assertThat(late(intervals.coordinatorHeartbeat())).isLessThan(Sessions.LEASE);
+        // Of an observation, published with the next heartbeat of the leader or the one after it.
+        assertThat(longestObservation(intervals)
+                        .plus(late(intervals.coordinatorHeartbeat()).multipliedBy(2)))
                 .isLessThan(LeaseFacts.FRESH);
+    }
+
+    /** Each is seen by the observation after its last heartbeat. */
+    @ParameterizedTest
+    @EnumSource
+    void processesThatFallSilentAtOnceAreSeenToDoSoTogether(Preset preset) {
+        Intervals intervals = Intervals.of(preset);
+
+        assertThat(late(intervals.heartbeat()).plus(longestObservation(intervals)))
+                .isLessThan(intervals.silence().together());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void agentThatHearsNothingTakesNothingWellBeforeItCountsAsDead(Preset preset) {
+        Intervals intervals = Intervals.of(preset);
+
+        assertThat(intervals.heartbeat().multipliedBy(HEARTBEATS_UNTIL_NOTHING_IS_TAKEN))
+                .isLessThan(timeout(intervals).dividedBy(2));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void coordinatorSendsHeartbeatsNoLessOftenThanItsLeaderExpectsThem(Preset preset) {
+        Intervals intervals = Intervals.of(preset);
+
+        assertThat(intervals.coordinatorHeartbeat()).isLessThanOrEqualTo(intervals.heartbeat());
     }
 }

@@ -2,6 +2,7 @@ package dev.taskq.postgres;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The settings of Postgres that taskq needs, as {@code name=value}. Immutable.
@@ -10,6 +11,9 @@ import java.util.stream.Collectors;
  * table when it is full. The time-outs limit how long a blocked statement can block others.
  */
 final class Settings {
+    /** Applies only between round trips. */
+    private static final String BETWEEN_ROUND_TRIPS = "idle_in_transaction_session_timeout";
+
     static final Settings OF_WORK = new Settings(
             "enable_seqscan=off",
             "jit=off",
@@ -52,7 +56,7 @@ final class Settings {
      * since otherwise accepted tasks could be lost.
      */
     String callsForOneRoundTrip() {
-        return calls(SEARCH_PATH);
+        return calls(SEARCH_PATH, Arrays.stream(settings).filter(setting -> !setting.startsWith(BETWEEN_ROUND_TRIPS)));
     }
 
     /**
@@ -61,16 +65,15 @@ final class Settings {
      * application as well. So the path changes only if it hides what taskq's statements mean.
      */
     String calls() {
-        return calls(LEAST_CHANGED_SEARCH_PATH);
+        return calls(LEAST_CHANGED_SEARCH_PATH, Arrays.stream(settings));
     }
 
-    private String calls(String searchPath) {
+    private String calls(String searchPath, Stream<String> values) {
         return "set_config('synchronous_commit', case current_setting('synchronous_commit')"
                 + " when 'off' then 'on' else current_setting('synchronous_commit') end, true), "
                 // A migration sets it itself: it must know what the session has.
                 + (this == OF_WORK ? "set_config('search_path', " + searchPath + ", true), " : "")
-                + Arrays.stream(settings)
-                        .map(setting -> setting.split("=", 2))
+                + values.map(setting -> setting.split("=", 2))
                         .map(setting -> "set_config('" + setting[0] + "', '" + setting[1] + "', true)")
                         .collect(Collectors.joining(", "));
     }

@@ -54,6 +54,16 @@ final class SabotagedRun {
      * @param failure its failure
      */
     record Noticed(String by, Throwable failure) {
+        /** With what Postgres said, which the failure itself may not tell. */
+        @Override
+        public String toString() {
+            StringBuilder told = new StringBuilder("by " + by + ": " + failure);
+            for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+                told.append(", by ").append(cause);
+            }
+            return told.toString();
+        }
+
         /** Whether Postgres refused the statement, so that nothing was tested. */
         boolean isNoStatement() {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -120,12 +130,17 @@ final class SabotagedRun {
         return Optional.ofNullable(first.noticed.get());
     }
 
-    /** A failed test may have left a transaction open, or a trigger. */
+    /** A failed test may have left a transaction open, a trigger, rows, or a sequence at its end, with which no later test can work. */
     private void forgetTheLastRun() throws SQLException {
         database.execute("""
                 select pg_terminate_backend(pid, 5000) from pg_stat_activity
                 where datname = current_database() and pid <> pg_backend_pid();
                 drop trigger if exists gate on taskq.tasks
+                """);
+        database.clear();
+        database.execute("""
+                select setval(c.oid::regclass, 1, false) from pg_class c
+                where c.relkind = 'S' and c.relnamespace = 'taskq'::regnamespace
                 """);
     }
 

@@ -113,7 +113,8 @@ final class TestDatabase implements AutoCloseable {
         // Much faster than TRUNCATE for tables with few rows.
         execute("delete from taskq.tasks; delete from taskq.task_attempts; delete from taskq.task_progress;"
                 + "delete from taskq.types; delete from taskq.schedules; delete from taskq.type_history;"
-                + "delete from taskq.sessions; delete from taskq.heartbeats; delete from taskq.operations; delete from taskq.audit;"
+                + "delete from taskq.sessions; delete from taskq.session_status; delete from taskq.heartbeats;"
+                + "delete from taskq.operations; delete from taskq.audit;"
                 + "update taskq.lease set session_id = 0, held_until = 'epoch', facts = null");
     }
 

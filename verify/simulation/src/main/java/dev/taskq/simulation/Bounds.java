@@ -67,8 +67,7 @@ final class Bounds {
     /** How far the store's clock may jump before rows are below a floor. */
     static final Duration SLACK = Duration.ofSeconds(9);
 
-    /** The additional time within which a row below a floor is found. */
-    static final Duration SWEEP = Duration.ofSeconds(65);
+    private static final Duration SWEEP = Duration.ofSeconds(65);
 
     /** A row that is due is queued within this time. */
     static final Duration DUE = Duration.ofSeconds(6);
@@ -128,10 +127,13 @@ final class Bounds {
     static final Duration PURGED = Duration.ofSeconds(70);
 
     /** What the preset frugal adds to the silence after which a session is lost. */
-    private static final Duration FRUGAL_SILENCE = Duration.ofSeconds(12);
+    private static final Duration FRUGAL_SILENCE = Duration.ofSeconds(14);
 
     /** What it adds to a bound that begins with a heartbeat and ends with an observation, or with later heartbeats. */
-    private static final Duration FRUGAL_HEARTBEATS = Duration.ofMillis(2_500);
+    private static final Duration FRUGAL_HEARTBEATS = Duration.ofSeconds(6);
+
+    /** What it adds to the time between two searches for what a fault has left behind. */
+    private static final Duration FRUGAL_SWEEP = Duration.ofMinutes(2);
 
     /** A time before everything. */
     static final Duration LONG_AGO = Duration.ofDays(-1);
@@ -141,6 +143,11 @@ final class Bounds {
     /** A bound that contains the silence of a session. */
     static Duration withSilence(Duration bound, Setting setting) {
         return setting.preset() == Preset.FRUGAL ? bound.plus(FRUGAL_SILENCE) : bound;
+    }
+
+    /** The additional time within which a row below a floor is found. */
+    static Duration sweep(Setting setting) {
+        return setting.preset() == Preset.FRUGAL ? SWEEP.plus(FRUGAL_SWEEP) : SWEEP;
     }
 
     /** A bound that contains a few heartbeats or observations. */

@@ -110,7 +110,7 @@ final class CalmRules {
     private Duration plusSweep(Duration bound, Duration more) {
         return world.clockJumps().compareTo(Bounds.SLACK) < 0
                 ? bound
-                : bound.plus(more).plus(Bounds.SWEEP);
+                : bound.plus(more).plus(Bounds.sweep(setting));
     }
 
     private void running(Row row, Duration since) {

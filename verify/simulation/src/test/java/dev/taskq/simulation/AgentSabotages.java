@@ -17,7 +17,11 @@ final class AgentSabotages {
                         Sabotage.CORE + "agent/Reporter.java",
                         "            repeat(report);\n        } else if",
                         "            finished(report);\n        } else if",
-                        () -> Settings.named("completions")),
+                        () -> Focus.of(
+                                Setting.small(3_000, Order.of(Behaviour.FAILS_ONCE)),
+                                EnumSet.of(Accident.FAIL_BEFORE, Accident.FAIL_AFTER, Accident.LOST),
+                                EnumSet.of(Operation.COMPLETE),
+                                2)),
                 Sabotage.seeds(
                         "a completion of a locked row is tried again",
                         Sabotage.CORE + "agent/Reporter.java",

@@ -10,17 +10,19 @@ final class BoundSabotages {
     static List<Sabotage> all() {
         return List.of(
                 Sabotage.seeds(
-                        "the loss of an agent that is back does not count",
-                        Sabotage.CORE + "leader/LostSessions.java",
-                        ".filter(Absence::back).map(Absence::process)",
-                        ".filter(absence -> false).map(Absence::process)",
-                        ShortCuts::focus),
+                                "the loss of an agent that is back does not count",
+                                Sabotage.CORE + "leader/LostSessions.java",
+                                ".filter(Absence::back).map(Absence::process)",
+                                ".filter(absence -> false).map(Absence::process)",
+                                ShortCuts::focus)
+                        .foundBy(23),
                 Sabotage.seeds(
-                        "the last loss fails no task whose agent is back",
-                        Sabotage.CORE + "leader/LostSessions.java",
-                        "return absence != null && absence.back();",
-                        "return false;",
-                        ShortCuts::amongCrashes),
+                                "the last loss fails no task whose agent is back",
+                                Sabotage.CORE + "leader/LostSessions.java",
+                                "return absence != null && absence.back();",
+                                "return false;",
+                                ShortCuts::amongCrashes)
+                        .foundBy(44),
                 Sabotage.seeds(
                         "only the same process counts as back",
                         Sabotage.CORE + "leader/LostSessions.java",

@@ -44,11 +44,12 @@ final class ClaimSabotages {
                         "lastSession = lastSession + 1;",
                         ClaimSabotages::setBack),
                 Sabotage.seeds(
-                        "the session's process at the completion",
-                        Sabotage.CORE + "memory/data/MemoryCompletions.java",
-                        ".filter(session -> session.process() != process)",
-                        ".filter(session -> session.process() != process && session.id() < 0)",
-                        ClaimSabotages::setBackUnderAnCompletion),
+                                "the session's process at the completion",
+                                Sabotage.CORE + "memory/data/MemoryCompletions.java",
+                                ".filter(session -> session.process() != process)",
+                                ".filter(session -> session.process() != process && session.id() < 0)",
+                                ClaimSabotages::setBackUnderAnCompletion)
+                        .foundBy(623),
                 Sabotage.seeds(
                         "the session's row as the fence of claims",
                         Sabotage.CORE + "memory/data/MemoryDispatch.java",

@@ -47,16 +47,17 @@ final class CompletionSabotages {
                                         1)
                                 .oneIn(1)),
                 Sabotage.seeds(
-                        "a task that its handler has completed itself is not tried again",
-                        Sabotage.CORE + "memory/data/ApplicationTransaction.java",
-                        "transaction.holdWritten(row.id());",
-                        "",
-                        () -> Focus.of(
-                                        completing(First.COMMITS),
-                                        EnumSet.of(Accident.FREEZE_AFTER),
-                                        EnumSet.of(Operation.COMPLETE_IN),
-                                        1)
-                                .oneIn(1)));
+                                "a task that its handler has completed itself is not tried again",
+                                Sabotage.CORE + "memory/data/ApplicationTransaction.java",
+                                "transaction.holdWritten(row.id());",
+                                "",
+                                () -> Focus.of(
+                                                completing(First.COMMITS),
+                                                EnumSet.of(Accident.FREEZE_AFTER),
+                                                EnumSet.of(Operation.COMPLETE_IN),
+                                                1)
+                                        .oneIn(1))
+                        .foundBy(297));
     }
 
     private static Setting completing(First first) {

@@ -49,14 +49,19 @@ final class HintSabotages {
                                         2)
                                 .oneIn(1)),
                 Sabotage.seeds(
-                        "the maximum in the stamp",
-                        Sabotage.CORE + "leader/Watermark.java",
-                        "return first.isAfter(least) ? first : least;",
-                        "return least;",
-                        // Several times, so that all hints with a later stamp than the clock's wait for long.
-                        () -> Focus.of(full, EnumSet.of(Accident.CLOCK_BACK), EnumSet.of(Operation.HEARTBEAT), 3)
-                                .from(1_000)
-                                .oneIn(2)),
+                                "the maximum in the stamp",
+                                Sabotage.CORE + "leader/Watermark.java",
+                                "return first.isAfter(least) ? first : least;",
+                                "return least;",
+                                // Several times, so that all hints with a later stamp than the clock's wait for long.
+                                () -> Focus.of(
+                                                full,
+                                                EnumSet.of(Accident.CLOCK_BACK),
+                                                EnumSet.of(Operation.HEARTBEAT),
+                                                3)
+                                        .from(1_000)
+                                        .oneIn(2))
+                        .foundBy(75),
                 Sabotage.seeds(
                         "a stamp far ahead is no hint's",
                         Sabotage.CORE + "leader/Watermark.java",
@@ -104,19 +109,21 @@ final class HintSabotages {
                                         2)
                                 .oneIn(1)),
                 Sabotage.seeds(
-                        "stale hints are dropped by the sender",
-                        Sabotage.CORE + "coordinator/Sender.java",
-                        "if (next.since().elapsed().compareTo(STALE) > 0) {",
-                        "if (batch.size() > BATCH) {",
-                        () -> Focus.of(
-                                        Setting.small(8_000)
-                                                .withOrders(IntStream.range(0, 40)
-                                                        .mapToObj(i -> Circumstances.at(i * 150, Behaviour.SUCCEEDS))
-                                                        .toList()),
-                                        // While all goes well, hints are sent at once and none waits.
-                                        EnumSet.of(Accident.SLOW, Accident.FREEZE_AFTER, Accident.FAIL_BEFORE),
-                                        EnumSet.of(Operation.ENQUEUE, Operation.HEARTBEAT, Operation.SESSIONS),
-                                        8)
-                                .oneIn(4)));
+                                "stale hints are dropped by the sender",
+                                Sabotage.CORE + "coordinator/Sender.java",
+                                "if (next.since().elapsed().compareTo(STALE) > 0) {",
+                                "if (batch.size() > BATCH) {",
+                                () -> Focus.of(
+                                                Setting.small(8_000)
+                                                        .withOrders(IntStream.range(0, 40)
+                                                                .mapToObj(i ->
+                                                                        Circumstances.at(i * 150, Behaviour.SUCCEEDS))
+                                                                .toList()),
+                                                // While all goes well, hints are sent at once and none waits.
+                                                EnumSet.of(Accident.SLOW, Accident.FREEZE_AFTER, Accident.FAIL_BEFORE),
+                                                EnumSet.of(Operation.ENQUEUE, Operation.HEARTBEAT, Operation.SESSIONS),
+                                                8)
+                                        .oneIn(4))
+                        .foundBy(377));
     }
 }

@@ -147,18 +147,19 @@ final class LeaderSabotages {
                         () -> Circumstances.calm(
                                 Setting.small(500, Order.of(Behaviour.SUCCEEDS)).withRetention(1_000))),
                 Sabotage.seeds(
-                        "the pruner writes once a round",
-                        Sabotage.CORE + "leader/Pruner.java",
-                        "            subject = Subject.TYPES;\n",
-                        "            subject = Subject.TYPES;\n            pruneTypes();\n            pruneOperations();\n",
-                        () -> Focus.of(
-                                        Setting.small(5_500, Order.of(Behaviour.SUCCEEDS))
-                                                .withCoordinators(1)
-                                                .withAgents(1, 1),
-                                        EnumSet.of(Accident.CUT_STORE_SILENTLY),
-                                        EnumSet.of(Operation.NOW, Operation.PURGE, Operation.FORGET_TYPES),
-                                        3)
-                                .oneIn(2)),
+                                "the pruner writes once a round",
+                                Sabotage.CORE + "leader/Pruner.java",
+                                "            subject = Subject.TYPES;\n",
+                                "            subject = Subject.TYPES;\n            pruneTypes();\n            pruneOperations();\n",
+                                () -> Focus.of(
+                                                Setting.small(5_500, Order.of(Behaviour.SUCCEEDS))
+                                                        .withCoordinators(1)
+                                                        .withAgents(1, 1),
+                                                EnumSet.of(Accident.CUT_STORE_SILENTLY),
+                                                EnumSet.of(Operation.NOW, Operation.PURGE, Operation.FORGET_TYPES),
+                                                3)
+                                        .oneIn(2))
+                        .foundBy(375),
                 Sabotage.seeds(
                         "the guard",
                         Sabotage.CORE + "leader/FailureDetector.java",

@@ -30,7 +30,7 @@ class SabotageTest {
         long begun = System.nanoTime();
         String found = (String) hunt.invoke(null, sabotage.name(), MOST_SCHEDULES, LONGEST);
         long millis = (System.nanoTime() - begun) / 1_000_000;
-        // Printed to the test's output; the table of docs/simulation.md is made from it.
+        // Printed to the test's output: the number of schedules is 1 where a seed is played first.
         System.out.printf("%s | %s | %s | %d ms%n", sabotage.name(), sabotage.driver(), found, millis);
         assertThat(found)
                 .as("a schedule that shows the loss of: %s", sabotage.name())
