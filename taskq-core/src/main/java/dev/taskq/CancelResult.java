@@ -13,8 +13,9 @@ public sealed interface CancelResult {
      * The task runs, and was asked to stop. If its handler succeeds nevertheless, the task is succeeded.
      *
      * @param task the task, still running
+     * @param first whether it had not been asked before; otherwise nothing was changed
      */
-    record Requested(Task task) implements CancelResult {}
+    record Requested(Task task, boolean first) implements CancelResult {}
 
     /**
      * The task was final before, possibly cancelled; nothing was changed.

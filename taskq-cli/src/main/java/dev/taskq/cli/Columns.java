@@ -148,6 +148,51 @@ record Columns(InstantSource clock) {
                 Column.text("ERROR", "error"));
     }
 
+    List<Column> history() {
+        return List.of(
+                Column.text("FROM", "at"),
+                Column.number("IN", "submitted"),
+                Column.number("STARTED", "started"),
+                Column.number("OUT", "finished"),
+                Column.number("FAILED", "failed_attempts"),
+                seconds("WAIT P50", "wait", "p50_seconds"),
+                seconds("P95", "wait", "p95_seconds"),
+                seconds("RUN P50", "run", "p50_seconds"),
+                seconds("P95", "run", "p95_seconds"),
+                seconds("LONGEST", "slowest", "run_seconds"),
+                new Column(
+                        "TASK",
+                        true,
+                        json -> Cell.of(Values.text(json.path("slowest").path("task")))));
+    }
+
+    private static Column seconds(String title, String object, String field) {
+        return new Column(title, true, json -> {
+            JsonNode seconds = json.path(object).path(field);
+            return Cell.of(seconds.isNumber() ? Values.seconds(seconds.asDouble()) : "");
+        });
+    }
+
+    List<Column> errors() {
+        return List.of(
+                Column.number("TASKS", "tasks"),
+                Column.text("TYPE", "type"),
+                ago("FIRST", "first_at"),
+                ago("LAST", "last_at"),
+                Column.number("LAST TASK", "last_task"),
+                Column.text("VERSIONS", "versions"),
+                Column.of("ERROR", json -> new Cell(json.path("error").asText(), Style.RED)));
+    }
+
+    List<Column> audit() {
+        return List.of(
+                ago("WHEN", "at"),
+                Column.text("CALLER", "caller"),
+                Column.text("ACTION", "action"),
+                Column.text("SUBJECT", "subject"),
+                Column.text("DETAIL", "detail"));
+    }
+
     List<Column> events() {
         return List.of(
                 Column.text("AT", "at"),

@@ -99,6 +99,9 @@ final class CommandLines {
         all.put("pause", () -> new PauseCommands.Pause(at));
         all.put("resume", () -> new PauseCommands.Resume(at));
         all.put("agents", () -> AgentCommands.line(at));
+        all.put("history", () -> new HistoryCommand(at));
+        all.put("errors", () -> new ErrorsCommand(at));
+        all.put("audit", () -> new AuditCommand(at));
         all.put("verify", () -> new VerifyCommand(at));
         all.put("schedules", () -> ScheduleCommands.line(at));
         all.put("operations", () -> OperationCommands.line(at));

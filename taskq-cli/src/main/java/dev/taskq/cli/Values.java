@@ -1,6 +1,8 @@
 package dev.taskq.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -10,6 +12,7 @@ import java.util.Optional;
 
 /** Values of the API as people read them. */
 final class Values {
+    private static final MathContext THREE_DIGITS = new MathContext(3);
     private static final int SECONDS_SHOWN_EXACTLY = 120;
     private static final int MINUTES_SHOWN_EXACTLY = 120;
     private static final int HOURS_SHOWN_EXACTLY = 48;
@@ -42,6 +45,21 @@ final class Values {
 
     static String ago(Instant at, Instant now) {
         return at.isAfter(now) ? "in " + length(Duration.between(now, at)) : length(Duration.between(at, now)) + " ago";
+    }
+
+    /** A number of seconds with three digits, in one unit. */
+    static String seconds(double seconds) {
+        if (seconds < 1) {
+            return rounded(seconds * 1_000) + "ms";
+        }
+        return seconds < SECONDS_SHOWN_EXACTLY ? rounded(seconds) + "s" : length(Duration.ofSeconds((long) seconds));
+    }
+
+    private static String rounded(double value) {
+        return BigDecimal.valueOf(value)
+                .round(THREE_DIGITS)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** A length of time in one unit. */

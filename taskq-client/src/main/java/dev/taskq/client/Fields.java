@@ -2,6 +2,7 @@ package dev.taskq.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of a JSON object in an answer. Fields that are not asked for are ignored. Immutable. */
 final class Fields {
+    private static final int DIGITS_OF_NANOS = 9;
+
     private final JsonNode object;
     private final ObjectMapper mapper;
 
@@ -58,6 +61,22 @@ final class Fields {
         return Optional.ofNullable(given(name)).filter(JsonNode::isNumber).map(JsonNode::doubleValue);
     }
 
+    /** A number of seconds, to the nanosecond. */
+    Duration seconds(String name) {
+        JsonNode number = given(name);
+        if (number == null || !number.isNumber()) {
+            throw unreadable(name);
+        }
+        try {
+            return Duration.ofNanos(number.decimalValue()
+                    .movePointRight(DIGITS_OF_NANOS)
+                    .setScale(0, RoundingMode.HALF_UP)
+                    .longValueExact());
+        } catch (ArithmeticException e) {
+            throw unreadable(name);
+        }
+    }
+
     Instant time(String name) {
         return timeIfAny(name).orElseThrow(() -> unreadable(name));
     }
@@ -89,6 +108,10 @@ final class Fields {
 
     JsonValue whole() {
         return new JsonValue(object, mapper);
+    }
+
+    Fields object(String name) {
+        return objectIfAny(name).orElseThrow(() -> unreadable(name));
     }
 
     Optional<Fields> objectIfAny(String name) {

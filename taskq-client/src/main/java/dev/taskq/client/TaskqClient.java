@@ -328,6 +328,15 @@ public final class TaskqClient implements AutoCloseable {
     }
 
     /**
+     * The calls that show what happened: the history, the errors and the audit log.
+     *
+     * @return the calls, of this client
+     */
+    public Reports reports() {
+        return new Reports(calls);
+    }
+
+    /**
      * Whether the coordinator can accept tasks now. Asked once, without a token.
      *
      * @return true if it says so; false otherwise, also without an answer

@@ -111,6 +111,121 @@ class InspectionsTest {
     }
 
     @Test
+    void theHistoryIsReadInSteps() throws Exception {
+        String history = """
+                {"type": "greet", "from": "2026-11-29T07:50:00Z", "until": "2026-11-29T08:00:00Z", "step": "5m", "total":
+                {"submitted": 6, "started": 7, "succeeded": 5, "finished": 6, "failed_attempts": 2, "failed_tasks": 1,
+                "wait": {"p50_seconds": 0.003084, "p95_seconds": 0.006169}, "run": {"p50_seconds": 0.25, "p95_seconds": 2},
+                "slowest": {"task": 17, "run_seconds": 90.000001}, "versions": ["1", "2"]},
+                "points": [{"at": "2026-11-29T07:55:00Z", "submitted": 1}]}""";
+        server.then(200, history).then(200, history);
+
+        History read = client.reports()
+                .history(HistoryQuery.LAST_HOUR
+                        .withType("greet")
+                        .withFrom(TIME)
+                        .withUntil(TIME.plusSeconds(600))
+                        .withStep(Duration.ofMinutes(5)));
+        client.reports().history(HistoryQuery.LAST_HOUR);
+
+        assertThat(read)
+                .isEqualTo(new History(
+                        Optional.of("greet"),
+                        Instant.parse("2026-11-29T07:50:00Z"),
+                        Instant.parse("2026-11-29T08:00:00Z"),
+                        Duration.ofMinutes(5),
+                        new History.Counts(
+                                6,
+                                7,
+                                5,
+                                6,
+                                2,
+                                1,
+                                Optional.of(
+                                        new History.Times(Duration.ofNanos(3_084_000), Duration.ofNanos(6_169_000))),
+                                Optional.of(new History.Times(Duration.ofMillis(250), Duration.ofSeconds(2))),
+                                Optional.of(new History.SlowAttempt(17, Duration.ofSeconds(90, 1_000))),
+                                List.of("1", "2")),
+                        List.of(new History.Point(
+                                Instant.parse("2026-11-29T07:55:00Z"),
+                                new History.Counts(
+                                        1,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        0,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        List.of()))),
+                        json(history)));
+        assertThat(lines())
+                .containsExactly(
+                        "GET /v1/history?type=greet&from=2026-11-29T07%3A57%3A12Z&until=2026-11-29T08%3A07%3A12Z&step=PT5M",
+                        "GET /v1/history");
+    }
+
+    @Test
+    void errorsOfFailedTasksAreRead() throws Exception {
+        String errors = """
+                {"at": "2026-11-29T07:57:12Z", "since": "2026-11-28T07:57:12Z", "tasks": 3, "complete": true, "all_errors": 2,
+                "errors": [{"type": "greet", "error": "no <n>", "tasks": 2, "first_at": "2026-11-29T07:57:12Z",
+                "last_at": "2026-11-29T07:57:12Z", "last_task": 9, "versions": ["1"], "error_contains": "no "},
+                {"type": "greet", "error": "<n>", "tasks": 1, "first_at": "2026-11-29T07:57:12Z",
+                "last_at": "2026-11-29T07:57:12Z", "last_task": 8, "versions": []}]}""";
+        server.then(200, errors);
+
+        assertThat(client.reports().errors())
+                .isEqualTo(new ErrorReport(
+                        TIME,
+                        TIME.minus(Duration.ofDays(1)),
+                        3,
+                        true,
+                        2,
+                        List.of(
+                                new ErrorReport.ErrorGroup(
+                                        "greet", "no <n>", 2, TIME, TIME, 9, List.of("1"), Optional.of("no ")),
+                                new ErrorReport.ErrorGroup(
+                                        "greet", "<n>", 1, TIME, TIME, 8, List.of(), Optional.empty())),
+                        json(errors)));
+        assertThat(lines()).containsExactly("GET /v1/errors");
+    }
+
+    @Test
+    void theAuditLogIsReadPageByPage() {
+        String paused = """
+                {"id": 5, "at": "2026-11-29T07:57:12Z", "caller": "ann", "action": "type.pause", "subject": "type greet",
+                "correlation_id": "c-1"}""";
+        String started = """
+                {"id": 4, "at": "2026-11-29T07:57:12Z", "caller": "ann", "action": "operation.start", "subject": "operation 1",
+                "detail": "retry all tasks", "correlation_id": "c-2"}""";
+        server.then(200, "{\"entries\": [" + paused + "], \"next_cursor\": \"x\"}")
+                .then(200, "{\"entries\": [], \"next_cursor\": \"y\"}")
+                .then(200, "{\"entries\": [" + started + "]}");
+
+        assertThat(client.reports()
+                        .audit(AuditFilter.ALL
+                                .withCaller("ann")
+                                .withAction("any")
+                                .withSubject("task 1")))
+                .containsExactly(
+                        new AuditEntry(
+                                5, TIME, "ann", "type.pause", "type greet", Optional.empty(), "c-1", json(paused)),
+                        new AuditEntry(
+                                4,
+                                TIME,
+                                "ann",
+                                "operation.start",
+                                "operation 1",
+                                Optional.of("retry all tasks"),
+                                "c-2",
+                                json(started)));
+        String list = "GET /v1/audit?caller=ann&action=any&subject=task%201&limit=100";
+        assertThat(lines()).containsExactly(list, list + "&cursor=x", list + "&cursor=y");
+    }
+
+    @Test
     void anExplanationHasItsReasons() throws Exception {
         server.then(200, """
                 {"id": 5, "type": "resize_imgae", "status": "queued", "at": "2026-11-29T07:57:12Z", "reasons": [

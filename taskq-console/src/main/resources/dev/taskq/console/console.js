@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const PERIOD = 2000;
-  // Of its time, a page spends at most one part in so many on its refreshes.
+  // Of its time, a page spends at most one part in so many on its refreshes; the server may ask for more rest.
   const REST = 20;
   const AFTER_TOUCH = 5000;
   const live = () => document.getElementById("live");
@@ -44,7 +44,8 @@
       isAsking = false;
       const now = performance.now();
       const seconds = Number(event.detail.xhr.getResponseHeader("Retry-After")) || 0;
-      notBefore = event.detail.xhr.status === 200 ? now + REST * (now - asked) : now + 1000 * seconds;
+      const rest = Number(event.detail.xhr.getResponseHeader("Taskq-Rest-Millis")) || 0;
+      notBefore = event.detail.xhr.status === 200 ? now + Math.max(rest, REST * (now - asked)) : now + 1000 * seconds;
     }
   });
   document.addEventListener("htmx:beforeSwap", (event) => {

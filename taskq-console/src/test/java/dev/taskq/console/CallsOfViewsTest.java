@@ -78,4 +78,41 @@ class CallsOfViewsTest {
     void listIsReadOnce() {
         assertThat(callsOf("/console/tasks")).isEqualTo(Map.of("list", 1));
     }
+
+    /** The last of them begins less than a period after the first, which is checked: otherwise it says nothing. */
+    @Test
+    void refreshesOfManyPagesReadAListOnceAndAPageThatIsOpenedReadsItAnew() {
+        List<Visitor> others = List.of(served.visitor(Served.ADMIN), served.visitor(Served.ADMIN));
+        Map<String, Integer> read;
+        long begin;
+        do {
+            begin = System.nanoTime();
+            read = callsOf("/console/tasks?type=shared");
+            for (Visitor other : others) {
+                Visitor.Reply refreshed = other.get("/console/tasks?type=shared", "HX-Request", "true");
+                assertThat(refreshed.header("Taskq-Rest-Millis")).isNotEmpty();
+            }
+            read = new TreeMap<>(calls);
+        } while (System.nanoTime() - begin > 1_900_000_000L);
+        assertThat(read).isEqualTo(Map.of("list", 1));
+        assertThat(callsOf("/console/tasks?type=shared")).isEqualTo(Map.of("list", 1));
+    }
+
+    @Test
+    void callerThatMayNotReadEverythingSharesNothingWithOneThatMay() {
+        served.waiting("shop");
+        served.waiting("stranger");
+        String page = "/console/tasks?type=lonely";
+        Visitor owner = served.visitor(Served.OWNER);
+        assertThat(admin.get(page).body()).contains("stranger");
+
+        assertThat(owner.get(page, "HX-Request", "true").body())
+                .contains("shop")
+                .doesNotContain("stranger");
+        assertThat(admin.get(page, "HX-Request", "true").body()).contains("stranger");
+        assertThat(served.visitor(Served.READER)
+                        .get("/console/audit", "HX-Request", "true")
+                        .status())
+                .isEqualTo(403);
+    }
 }

@@ -46,10 +46,9 @@ final class HistoryReader {
     /** For so many times as long it is given to those that come while it is read anew. */
     private static final int PERIODS_USABLE = 3;
 
-    private static final Duration HOUR = Duration.ofHours(1);
-
     private final Platform platform;
     private final History history;
+    private final LastHour lastHour;
     private final Supplier<Instant> now;
     private final Object lock = new Object();
 
@@ -63,6 +62,7 @@ final class HistoryReader {
     HistoryReader(Platform platform, History history, Supplier<Instant> now) {
         this.platform = platform;
         this.history = history;
+        this.lastHour = new LastHour(history);
         this.now = now;
     }
 
@@ -92,7 +92,7 @@ final class HistoryReader {
     @SuppressWarnings("unchecked")
     Map<String, Counts> lastHour() {
         return (Map<String, Counts>) kept(Sums.LAST_HOUR, FRESH.multipliedBy(2), () -> {
-            Map<String, Counts> read = history.sums(HOUR);
+            Map<String, Counts> read = lastHour.read(now.get());
             return new Reading(read, read.size());
         });
     }

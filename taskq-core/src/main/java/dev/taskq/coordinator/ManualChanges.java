@@ -34,7 +34,7 @@ final class ManualChanges {
         if (result instanceof CancelResult.Cancelled(Task task)) {
             metrics.cancelled(task.type());
             tell(CANCELLED, task, "task cancelled");
-        } else if (result instanceof CancelResult.Requested(Task task)) {
+        } else if (result instanceof CancelResult.Requested(Task task, boolean first)) {
             tell(CANCELLED, task, "cancel asked for, the task runs");
         }
         return result;

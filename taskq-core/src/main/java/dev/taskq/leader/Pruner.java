@@ -24,9 +24,6 @@ final class Pruner implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
     private static final int ROWS = 1_000;
 
-    /** Callers without a limit of their rate could otherwise fill the disk within the retention. */
-    private static final long MOST_AUDIT_ENTRIES = 1_000_000;
-
     private static final int SHARE = 20;
 
     /** While a step deletes most of what it reads, more is waiting: it must keep up with what is submitted. */
@@ -99,7 +96,7 @@ final class Pruner implements LeaderDuty {
             // As long as failed tasks: an entry may be about one of them.
             case AUDIT_LOG ->
                 pruneRecords(
-                        () -> auditLog.purge(config.failedRetention(), MOST_AUDIT_ENTRIES, ROWS),
+                        () -> auditLog.purge(config.failedRetention(), config.mostAuditEntries(), ROWS),
                         Subject.MINUTES,
                         SHORTEST_SLEEP);
             case MINUTES ->

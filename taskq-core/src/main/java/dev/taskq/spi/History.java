@@ -88,10 +88,11 @@ public interface History {
     /**
      * Sums up the minutes of each type that has any.
      *
-     * @param since minutes that began within this time
+     * @param from the first begin of a minute
+     * @param until the begin before which minutes end
      * @return the sums by type, without {@link #ALL}
      */
-    Map<String, Counts> sums(Duration since);
+    Map<String, Counts> sums(Instant from, Instant until);
 
     /**
      * Deletes old rows, the oldest first.

@@ -38,10 +38,17 @@ class HistoryReaderTest {
     private History counted() {
         return (History) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {History.class}, (proxy, method, given) -> {
-                    reads++;
-                    meanwhile.run();
+                    if (!isOfAnHour(given)) {
+                        reads++;
+                        meanwhile.run();
+                    }
                     return method.invoke(store, given);
                 });
+    }
+
+    /** A reading of the hour reads what may still grow last, and once. */
+    private boolean isOfAnHour(Object[] given) {
+        return given[0] instanceof Instant && !((Instant) given[1]).isAfter(platform.wallClock());
     }
 
     private void add(int number, String version) {

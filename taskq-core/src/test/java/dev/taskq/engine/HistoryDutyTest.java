@@ -50,8 +50,8 @@ class HistoryDutyTest {
         }
 
         @Override
-        public Map<String, Counts> sums(Duration since) {
-            return sound.sums(since);
+        public Map<String, Counts> sums(Instant from, Instant until) {
+            return sound.sums(from, until);
         }
 
         @Override
@@ -61,7 +61,7 @@ class HistoryDutyTest {
     }
 
     private long stored() {
-        return history.sums(Duration.ofHours(1))
+        return history.sums(Instant.EPOCH, Instant.MAX)
                 .getOrDefault("one", Counts.NONE)
                 .submitted();
     }

@@ -35,15 +35,7 @@ class PrunerTest {
     private static final Duration WEEK = Duration.ofDays(7);
 
     private final DutyFixture fixture = new DutyFixture();
-    private final Pruner pruner = new Pruner(
-            fixture.platform,
-            fixture.store.completions(),
-            fixture.store.types(),
-            fixture.store.operations(),
-            fixture.store.auditLog(),
-            fixture.store.history(),
-            fixture.storeClock,
-            new LeaderConfig(1_000, WEEK, Duration.ofDays(30), DutyFixture.PACE));
+    private final Pruner pruner = pruner(new LeaderConfig(1_000, WEEK, Duration.ofDays(30), DutyFixture.PACE));
 
     private void runFor(Duration time) {
         for (Duration done = Duration.ZERO; done.compareTo(time) < 0; done = done.plusSeconds(1)) {
@@ -76,6 +68,40 @@ class PrunerTest {
         fixture.platform.pass(Duration.ofDays(2));
         runFor(Duration.ofMinutes(3));
         assertThat(auditLog()).extracting(entry -> entry.change().action()).containsExactly(AuditAction.RESUME_TYPE);
+    }
+
+    /** Writes go on while the leader deletes, and more than a step may delete are beyond the bound. */
+    @Test
+    void auditLogStaysWithinItsBoundHoweverMuchIsWritten() {
+        int most = 500;
+        Pruner bounded = pruner(new LeaderConfig(1_000, WEEK, Duration.ofDays(30), most, DutyFixture.PACE));
+        NewAuditEntry change = new NewAuditEntry("shop", AuditAction.PAUSE_TYPE, "type a", "", "");
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 2_000; i++) {
+                fixture.store.auditLog().write(change);
+            }
+            long last = fixture.store.auditLog().write(change).id();
+            for (int second = 0; second < 120; second++) {
+                fixture.platform.pass(Duration.ofSeconds(1));
+                fixture.run(bounded);
+            }
+
+            assertThat(auditLog()).hasSize(most);
+            assertThat(auditLog().getFirst().id()).isEqualTo(last);
+            assertThat(auditLog().getLast().id()).isEqualTo(last - most + 1);
+        }
+    }
+
+    private Pruner pruner(LeaderConfig config) {
+        return new Pruner(
+                fixture.platform,
+                fixture.store.completions(),
+                fixture.store.types(),
+                fixture.store.operations(),
+                fixture.store.auditLog(),
+                fixture.store.history(),
+                fixture.storeClock,
+                config);
     }
 
     private List<AuditEntry> auditLog() {

@@ -47,6 +47,11 @@ final class FilterConditions {
         return filter.caller().isPresent() && filter.idempotencyKey().isPresent();
     }
 
+    /** Whether no row within the conditions on an index is excluded. */
+    static boolean excludeNone(TaskFilter filter) {
+        return filter.withCreated(TimeWindow.ALWAYS).equals(TaskFilter.ALL);
+    }
+
     /** Conditions that are checked row by row. */
     static Condition fits(Tasks tasks, TaskFilter filter) {
         Condition condition = trueCondition();

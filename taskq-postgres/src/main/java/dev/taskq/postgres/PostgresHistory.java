@@ -6,7 +6,6 @@ import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.sum;
 import static org.jooq.impl.DSL.val;
 
-import dev.taskq.HistoryQuery;
 import dev.taskq.TaskHistory.Counts;
 import dev.taskq.TaskHistory.SlowAttempt;
 import dev.taskq.postgres.generated.tables.records.TypeHistoryRecord;
@@ -141,7 +140,7 @@ final class PostgresHistory implements History {
     }
 
     @Override
-    public Map<String, Counts> sums(Duration since) {
+    public Map<String, Counts> sums(Instant from, Instant until) {
         return reads.call(() -> database.read(connection -> {
             Map<String, Counts> sums = new TreeMap<>();
             Jooq.on(connection)
@@ -155,8 +154,8 @@ final class PostgresHistory implements History {
                             sum(TYPE_HISTORY.FAILED_TASKS))
                     .from(TYPE_HISTORY)
                     .where(TYPE_HISTORY.SPAN.eq(inline(Span.MINUTE.wireName())))
-                    .and(TYPE_HISTORY.AT.ge(Stamps.bounded(
-                            HistoryQuery.begin(StoreHealth.now(connection).minus(since), Span.MINUTE.length()))))
+                    .and(TYPE_HISTORY.AT.ge(Stamps.bounded(from)))
+                    .and(TYPE_HISTORY.AT.lt(Stamps.bounded(until)))
                     .and(TYPE_HISTORY.TYPE.ne(ALL))
                     .groupBy(TYPE_HISTORY.TYPE)
                     .forEach(row -> sums.put(row.get(TYPE_HISTORY.TYPE), counts(row)));

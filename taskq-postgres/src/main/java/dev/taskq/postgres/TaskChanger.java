@@ -52,27 +52,34 @@ final class TaskChanger {
         warmUp(ids, wait);
         return database.transact(wait, ids, connection -> {
             hold(connection, ids);
-            Map<Long, TaskStatus> changed = new HashMap<>();
+            Map<Long, Reached> reached = new HashMap<>();
             CANCEL.on(connection)
                     .longs("ids", ids)
-                    .rows(row -> changed.put(row.number("id"), TaskStatus.ofWireName(row.text("status"))));
+                    .rows(row -> reached.put(
+                            row.number("id"),
+                            new Reached(TaskStatus.ofWireName(row.text("status")), row.flag("asked"))));
             Map<Long, Task> tasks = tasks(connection, ids);
             List<CancelResult> answer = new ArrayList<>();
             for (long id : ids) {
-                answer.add(cancelled(id, tasks.get(id), changed.get(id)));
+                answer.add(cancelled(id, tasks.get(id), reached.get(id)));
             }
             return answer;
         });
     }
 
-    private static CancelResult cancelled(long id, @Nullable Task task, @Nullable TaskStatus changed) {
+    /** A row that a cancel has reached: its status now, and whether it was asked to stop before. */
+    private record Reached(TaskStatus status, boolean asked) {}
+
+    private static CancelResult cancelled(long id, @Nullable Task task, @Nullable Reached reached) {
         if (task == null) {
             return new CancelResult.NotFound(id);
         }
-        if (changed == null) {
+        if (reached == null) {
             return new CancelResult.AlreadyFinal(task);
         }
-        return changed == TaskStatus.RUNNING ? new CancelResult.Requested(task) : new CancelResult.Cancelled(task);
+        return reached.status() == TaskStatus.RUNNING
+                ? new CancelResult.Requested(task, !reached.asked())
+                : new CancelResult.Cancelled(task);
     }
 
     List<RetryResult> retry(List<RetryRequest> requests, CallerWait wait) {

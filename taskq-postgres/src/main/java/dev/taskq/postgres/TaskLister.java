@@ -62,9 +62,11 @@ final class TaskLister {
         if (limit < 1 || scan < 1) {
             throw new IllegalArgumentException("limit and look must be 1 or more");
         }
-        Table<?> seen = numbered(filter, from, scan);
+        // Where each row fits, more rows would not be shown.
+        int rows = FilterConditions.excludeNone(filter) ? Math.min(scan, limit + 1) : scan;
+        Table<?> seen = numbered(filter, from, rows);
         Condition given = condition(column(seen, Columns.FITS)).or(condition(column(seen, Columns.LAST)));
-        Result<? extends Record> rows = database.read(
+        Result<? extends Record> found = database.read(
                 wait,
                 connection -> Jooq.on(connection)
                         .select(seen.fields())
@@ -79,7 +81,7 @@ final class TaskLister {
                         .orderBy(column(seen, Columns.SCANNED))
                         .limit(limit + 1)
                         .fetch());
-        return page(rows, limit, scan);
+        return page(found, limit, rows);
     }
 
     private static TaskPage page(Result<? extends Record> rows, int limit, int scan) {

@@ -48,8 +48,8 @@ final class AuditPages {
     static PageAnswer list(Visit visit) {
         Optional<String> cursor = Urls.value(visit.request(), "cursor");
         AuditFilter filter = filter(visit);
-        AuditList page =
-                visit.calls().audit().list(visit.context(), new AuditListRequest(filter, Optional.of(LENGTH), cursor));
+        AuditListRequest request = new AuditListRequest(filter, Optional.of(LENGTH), cursor);
+        AuditList page = visit.shared(() -> visit.calls().audit().list(visit.context(), request));
         List<Shown> shown = page.entries().stream().map(Shown::of).toList();
         String first = address(filter);
         Optional<String> next = page.nextCursor()

@@ -69,6 +69,13 @@ final class Html {
         return answer(200, MEDIA_TYPE, new byte[0], new Header("HX-Redirect", path));
     }
 
+    /** The answer with one more header. */
+    static PageAnswer with(PageAnswer answer, Header header) {
+        List<Header> headers = new ArrayList<>(answer.headers());
+        headers.add(header);
+        return new PageAnswer(answer.status(), answer.contentType(), answer.body(), answer.gzip(), headers);
+    }
+
     private static PageAnswer answer(int status, String mediaType, byte[] body, Header... more) {
         List<Header> headers = new ArrayList<>(HEADERS);
         headers.addAll(List.of(more));

@@ -87,9 +87,8 @@ final class OperationPages {
 
     static PageAnswer list(Visit visit) {
         Optional<String> cursor = Urls.value(visit.request(), "cursor");
-        OperationList page = visit.calls()
-                .operations()
-                .list(visit.context(), new OperationListRequest(OperationFilter.ALL, Optional.of(LENGTH), cursor));
+        OperationListRequest request = new OperationListRequest(OperationFilter.ALL, Optional.of(LENGTH), cursor);
+        OperationList page = visit.shared(() -> visit.calls().operations().list(visit.context(), request));
         Optional<String> next = page.nextCursor().map(after -> Urls.OPERATIONS + "?cursor=" + Urls.encoded(after));
         Shell shell = visit.shell("Operations", Urls.OPERATIONS);
         return Html.page(

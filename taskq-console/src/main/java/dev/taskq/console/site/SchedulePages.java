@@ -23,7 +23,8 @@ final class SchedulePages {
 
     static PageAnswer list(Visit visit) {
         Optional<String> cursor = Urls.value(visit.request(), "cursor");
-        SchedulePage page = visit.calls().schedules().list(visit.context(), Optional.of(LENGTH), cursor);
+        SchedulePage page =
+                visit.shared(() -> visit.calls().schedules().list(visit.context(), Optional.of(LENGTH), cursor));
         List<Shown> shown = page.schedules().stream()
                 .map(schedule ->
                         new Shown(schedule, visit.maySteer(schedule.definition().caller())))

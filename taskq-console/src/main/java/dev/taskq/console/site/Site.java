@@ -31,6 +31,7 @@ public final class Site {
     private final Sessions sessions;
     private final SignIn signIn;
     private final Failures failures;
+    private final SharedReadings readings;
 
     /**
      * A site without sessions yet.
@@ -42,6 +43,7 @@ public final class Site {
     public Site(ConsoleConfig config, LongSupplier nanoTime, InstantSource clock) {
         Secrets secrets = new Secrets();
         this.clock = clock;
+        this.readings = new SharedReadings(nanoTime);
         this.sessions = new Sessions(config, nanoTime, secrets);
         this.failures = new Failures(assets, clock);
         this.signIn = new SignIn(sessions, new SignInLimits(nanoTime), secrets, assets, clock);
@@ -115,7 +117,7 @@ public final class Site {
             if (caller.isEmpty()) {
                 id.ifPresent(sessions::end);
             }
-            return caller.map(known -> new Visit(request, calls, found, known, assets, clock.instant()));
+            return caller.map(known -> new Visit(request, calls, found, known, readings, assets, clock.instant()));
         });
     }
 
@@ -137,7 +139,8 @@ public final class Site {
         PageRequest request = visit.request();
         visit.calls().callers().count(visit.caller(), 1);
         if (!request.isPost()) {
-            return Router.show(visit);
+            PageAnswer page = Router.show(visit);
+            return isRefresh(request) ? Html.with(page, Rest.after(visit.took())) : page;
         }
         if (!Secrets.areEqual(request.field(FORM_KEY), visit.session().formKey())) {
             throw forbidden("the form is not one of this session: open the page again");

@@ -115,11 +115,9 @@ final class TaskListPages {
         }
         String query = query(pieces.stream().filter(piece -> !piece.name().equals("done")));
         ListRequest given = visit.request().listing().apply(query);
-        TaskList page = visit.calls()
-                .tasks()
-                .list(
-                        visit.context(),
-                        new ListRequest(given.filter(), given.limit().or(() -> Optional.of(LENGTH)), given.cursor()));
+        ListRequest wholePage =
+                new ListRequest(given.filter(), given.limit().or(() -> Optional.of(LENGTH)), given.cursor());
+        TaskList page = visit.shared(() -> visit.calls().tasks().list(visit.context(), wholePage));
         Filters filters = filters(pieces, given.filter().statuses(), bulk(visit, given, pieces));
         List<Urls.Piece> first =
                 pieces.stream().filter(piece -> !piece.name().equals(CURSOR)).toList();

@@ -6,10 +6,13 @@ import dev.taskq.server.call.CallContext;
 import dev.taskq.server.call.ServerCalls;
 import dev.taskq.server.page.PageRequest;
 import dev.taskq.server.page.Pages;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -19,10 +22,18 @@ import java.util.stream.Collectors;
  * @param calls the calls of the server
  * @param session the session
  * @param caller the caller of the session's token
+ * @param readings what pages share
  * @param assets the files of the pages
  * @param now the time
  */
-record Visit(PageRequest request, ServerCalls calls, Session session, Caller caller, Assets assets, Instant now) {
+record Visit(
+        PageRequest request,
+        ServerCalls calls,
+        Session session,
+        Caller caller,
+        SharedReadings readings,
+        Assets assets,
+        Instant now) {
     private static final String DONE = "done";
 
     /** What forms did, by what their answer has in its address. */
@@ -54,6 +65,36 @@ record Visit(PageRequest request, ServerCalls calls, Session session, Caller cal
     boolean wants(String part) {
         return request.header("HX-Target").map(part::equals).orElse(true);
     }
+
+    /**
+     * What the page of this address shows. A refresh may get what the same page of another caller has read a moment ago, if both may see
+     * the same.
+     *
+     * @param read reads it; the only one of the page
+     */
+    <T> T shared(Supplier<T> read) {
+        return readings.get(seen(), !Site.isRefresh(request), read);
+    }
+
+    /** How long the reading took that the page shows; zero if it shares none. */
+    Duration took() {
+        return readings.took(seen());
+    }
+
+    private Seen seen() {
+        return new Seen(
+                request.path(),
+                request.rawQuery(),
+                caller.scopes(),
+                mayRead() ? Optional.empty() : Optional.of(caller.name()));
+    }
+
+    /**
+     * What is read, and by which rights: a caller that may not read everything sees only what is its own.
+     *
+     * @param owner the name of a caller that may not read everything
+     */
+    private record Seen(String path, String query, Set<Scope> scopes, Optional<String> owner) {}
 
     /** What surrounds a page. */
     Shell shell(String title, String section) {

@@ -103,14 +103,14 @@ final class MemoryHistory implements History {
     }
 
     @Override
-    public Map<String, Counts> sums(Duration since) {
-        Instant first = HistoryQuery.begin(clock.instant().minus(since), Span.MINUTE.length());
+    public Map<String, Counts> sums(Instant from, Instant until) {
         Map<String, Counts> sums = new TreeMap<>();
         for (var row : cell.get().ascending()) {
             Key key = row.key();
             if (key.span() == Span.MINUTE
                     && !key.type().equals(ALL)
-                    && !key.at().isBefore(first)) {
+                    && !key.at().isBefore(from)
+                    && key.at().isBefore(until)) {
                 sums.merge(key.type(), row.value().entry().counts(), Counts::plus);
             }
         }

@@ -142,7 +142,7 @@ final class MemorySubmissions implements Submissions {
                     ? row
                     : row.edit(transaction.now()).cancelRequested(true).build();
             transaction.put(asked);
-            return new CancelResult.Requested(asked.toTask(transaction.progress(asked)));
+            return new CancelResult.Requested(asked.toTask(transaction.progress(asked)), !row.cancelRequested());
         }
         if (!Move.CANCEL.isOpenTo(row.status())) {
             return new CancelResult.AlreadyFinal(row.toTask(transaction.progress(row)));

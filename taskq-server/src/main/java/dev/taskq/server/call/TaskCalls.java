@@ -149,8 +149,10 @@ public final class TaskCalls {
                 audit.task(context, AuditAction.CANCEL_TASK, id, task.type());
                 yield new CancelAnswer(shown(task), false);
             }
-            case CancelResult.Requested(Task task) -> {
-                audit.task(context, AuditAction.CANCEL_TASK, id, task.type() + ", asked to stop");
+            case CancelResult.Requested(Task task, boolean first) -> {
+                if (first) {
+                    audit.task(context, AuditAction.CANCEL_TASK, id, task.type() + ", asked to stop");
+                }
                 yield new CancelAnswer(shown(task), true);
             }
             case CancelResult.AlreadyFinal(Task task) -> alreadyFinal(task);

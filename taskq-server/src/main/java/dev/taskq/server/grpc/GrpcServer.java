@@ -104,6 +104,7 @@ public final class GrpcServer {
                 .addService(AgentMethods.service(handler))
                 .addService(OperationMethods.service(handler))
                 .addService(ScheduleMethods.service(handler))
+                .addService(ReportMethods.service(handler))
                 .addService(HealthMethods.service(handler))
                 .addService(reflection.over(ProtoReflectionServiceV1.newInstance()))
                 .addService(reflection.over(alpha()))

@@ -2,6 +2,7 @@ package dev.taskq.server.grpc;
 
 import dev.taskq.proto.v1.AgentServiceGrpc;
 import dev.taskq.proto.v1.OperationServiceGrpc;
+import dev.taskq.proto.v1.ReportServiceGrpc;
 import dev.taskq.proto.v1.ScheduleServiceGrpc;
 import dev.taskq.proto.v1.TaskServiceGrpc;
 import dev.taskq.proto.v1.TypeServiceGrpc;
@@ -30,6 +31,7 @@ final class HealthMethods {
             AgentServiceGrpc.SERVICE_NAME,
             OperationServiceGrpc.SERVICE_NAME,
             ScheduleServiceGrpc.SERVICE_NAME,
+            ReportServiceGrpc.SERVICE_NAME,
             HealthGrpc.SERVICE_NAME);
 
     private static final Duration PERIOD = Duration.ofMillis(500);

@@ -8,6 +8,7 @@ import dev.taskq.proto.v1.NewTask;
 import dev.taskq.proto.v1.OperationAction;
 import dev.taskq.proto.v1.OperationServiceGrpc;
 import dev.taskq.proto.v1.OperationServiceStartRequest;
+import dev.taskq.proto.v1.ReportServiceGrpc;
 import dev.taskq.proto.v1.ScheduleServiceGrpc;
 import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.TaskFilter;
@@ -73,6 +74,7 @@ class GrpcFuzzTest {
         methods.addAll(AgentServiceGrpc.getServiceDescriptor().getMethods());
         methods.addAll(OperationServiceGrpc.getServiceDescriptor().getMethods());
         methods.addAll(ScheduleServiceGrpc.getServiceDescriptor().getMethods());
+        methods.addAll(ReportServiceGrpc.getServiceDescriptor().getMethods());
         methods.add(HealthGrpc.getCheckMethod());
         return methods;
     }

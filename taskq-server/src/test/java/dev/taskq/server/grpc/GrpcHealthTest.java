@@ -33,7 +33,8 @@ class GrpcHealthTest {
                     "taskq.v1.TypeService",
                     "taskq.v1.AgentService",
                     "taskq.v1.OperationService",
-                    "taskq.v1.ScheduleService")) {
+                    "taskq.v1.ScheduleService",
+                    "taskq.v1.ReportService")) {
                 assertThat(health.check(of(service)).getStatus()).isEqualTo(ServingStatus.SERVING);
             }
             assertThat(Failure.of(() -> health.check(of("made.up"))).code()).isEqualTo(Code.NOT_FOUND);

@@ -114,6 +114,7 @@ class GrpcReflectionTest {
                             "taskq.v1.TaskService",
                             "taskq.v1.TypeService",
                             "taskq.v1.AgentService",
+                            "taskq.v1.ReportService",
                             "grpc.health.v1.Health");
             ServerReflectionResponse file = reflection.ask(ServerReflectionRequest.newBuilder()
                     .setFileContainingSymbol("taskq.v1.TaskService")

@@ -10,6 +10,7 @@ import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.proto.v1.AgentServiceGrpc;
 import dev.taskq.proto.v1.NewTask;
 import dev.taskq.proto.v1.OperationServiceGrpc;
+import dev.taskq.proto.v1.ReportServiceGrpc;
 import dev.taskq.proto.v1.ScheduleServiceGrpc;
 import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.TaskServiceGrpc;
@@ -161,6 +162,10 @@ final class GrpcServed implements AutoCloseable {
 
     ScheduleServiceGrpc.ScheduleServiceBlockingStub schedules() {
         return as(ADMIN, ScheduleServiceGrpc.newBlockingStub(channel));
+    }
+
+    ReportServiceGrpc.ReportServiceBlockingStub reports() {
+        return as(ADMIN, ReportServiceGrpc.newBlockingStub(channel));
     }
 
     OperationServiceGrpc.OperationServiceBlockingStub operations() {

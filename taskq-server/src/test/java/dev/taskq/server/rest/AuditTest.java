@@ -9,7 +9,10 @@ import dev.taskq.Origin;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.NewSession;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +158,23 @@ class AuditTest {
         assertThat(entries("?subject=agent%20" + first.path("session").asLong()))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.path("detail").asText()).isEqualTo("agent-1"));
+    }
+
+    @Test
+    void aRunningTaskThatIsAskedToStopTwiceLeavesOneEntry() {
+        String task = task();
+        long id = Long.parseLong(task.substring("/v1/tasks/".length()));
+        served.sound
+                .dispatch()
+                .claim(new Claim(new Holder(agent(), 1), List.of(new Claim.Item(id, 5, Duration.ofMinutes(5)))));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(served.post(task + ":cancel").status()).isEqualTo(202);
+        }
+
+        assertThat(entries("?subject=task%20" + id))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.path("detail").asText()).isEqualTo("waits, asked to stop"));
     }
 
     @Test

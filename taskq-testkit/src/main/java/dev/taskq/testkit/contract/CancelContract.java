@@ -57,10 +57,10 @@ interface CancelContract extends StoreUnderTest {
         List<CancelResult> results = store.submissions().cancel(List.of(id));
 
         Task task = store.task(id);
-        assertThat(results).containsExactly(new CancelResult.Requested(task));
+        assertThat(results).containsExactly(new CancelResult.Requested(task, true));
         assertThat(task.status()).isEqualTo(TaskStatus.RUNNING);
         assertThat(task.cancelRequested()).isTrue();
-        assertThat(store.submissions().cancel(List.of(id)).get(0)).isInstanceOf(CancelResult.Requested.class);
+        assertThat(store.submissions().cancel(List.of(id))).containsExactly(new CancelResult.Requested(task, false));
     }
 
     @Test

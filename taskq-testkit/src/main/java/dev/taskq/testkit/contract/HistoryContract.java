@@ -111,13 +111,22 @@ public interface HistoryContract extends StoreUnderTest {
         store.history().add(List.of(entry(A, 1), entry(B, 2), entry(History.ALL, 3)), Optional.empty());
         store.history().add(List.of(entry(A, 4), entry(History.ALL, 4)), Optional.empty());
 
-        assertThat(store.history().sums(Duration.ofHours(1)))
+        assertThat(store.history().sums(Instant.EPOCH, Instant.MAX))
                 .isEqualTo(Map.of(
                         A,
                         entry(A, 1).counts().plus(entry(A, 4).counts()),
                         B,
                         entry(B, 2).counts()));
-        assertThat(store.history().sums(Duration.ofMinutes(-1))).isEmpty();
+    }
+
+    @Test
+    default void minutesAreSummedUpByTheirBegin(StoreFixture store) {
+        store.history().add(List.of(bare(A)), Optional.empty());
+        Instant at = rows(store, Span.MINUTE, A).getFirst().at();
+
+        assertThat(store.history().sums(at, at.plusMillis(1))).containsOnlyKeys(A);
+        assertThat(store.history().sums(at.plusMillis(1), at.plusSeconds(1))).isEmpty();
+        assertThat(store.history().sums(at.minusSeconds(1), at)).isEmpty();
     }
 
     @Test
@@ -126,7 +135,7 @@ public interface HistoryContract extends StoreUnderTest {
         // One gets the last place, by its name; those that have a place keep it.
         store.history().add(entries(History.MOST_TYPES - 3, History.MOST_TYPES + 5), Optional.empty());
 
-        Map<String, Counts> sums = store.history().sums(Duration.ofHours(1));
+        Map<String, Counts> sums = store.history().sums(Instant.EPOCH, Instant.MAX);
         assertThat(sums).hasSize(History.MOST_TYPES);
         assertThat(sums)
                 .containsEntry(name(History.MOST_TYPES - 2), new Counts(2, 0, 0, 0, 0, 0))

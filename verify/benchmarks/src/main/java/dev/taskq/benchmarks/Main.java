@@ -106,6 +106,18 @@ public final class Main implements Callable<Integer> {
     private @Nullable Integer growth;
 
     @Option(
+            names = "--console",
+            paramLabel = "N",
+            arity = "0..1",
+            fallbackValue = "5000000",
+            converter = Positive.class,
+            description =
+                    "Instead: how fast the views of the console answer with so many tasks (5000000), of which a tenth failed, with 10,000"
+                            + " schedules, 1,000 types and a million audit entries, and what open consoles cost Postgres; about 20 minutes,"
+                            + " and 4 GB of disk.")
+    private @Nullable Integer console;
+
+    @Option(
             names = "--young",
             paramLabel = "ROUNDS",
             arity = "0..1",
@@ -188,6 +200,15 @@ public final class Main implements Callable<Integer> {
             return 0;
         }
         Table table = new Table();
+        if (console != null) {
+            try (LocalStack stack =
+                    new LocalStack(LocalStack.Setup.DEFAULTS.withPostgresSettings(Statements.SETTINGS))) {
+                table.conditions(stack);
+                Target target = Deployed.on(stack);
+                new ConsoleCost(target, console, Duration.ofSeconds(seconds), table).run();
+            }
+            return 0;
+        }
         Duration each = Duration.ofSeconds(seconds);
         if (loads || against != null) {
             suite(each, table);
@@ -243,6 +264,7 @@ public final class Main implements Callable<Integer> {
                         named("--schedules", schedules != null),
                         named("--growth", growth != null),
                         named("--checkpoints", checkpoints),
+                        named("--console", console != null),
                         named("--young", young != null),
                         named("--loads", loads),
                         named("--peers", peers))

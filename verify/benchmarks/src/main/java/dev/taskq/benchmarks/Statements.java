@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How often Postgres ran the statements of the main path, by its extension pg_stat_statements. Each statement is recognised by
@@ -43,6 +45,29 @@ final class Statements {
     /** The calls since they were forgotten. */
     Calls calls() throws SQLException {
         return new Calls(like(INSERT), like(CLAIM), like(COMPLETE));
+    }
+
+    /** The statements that took most time since they were forgotten, the longest first. */
+    List<String> longest(int most) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        try (Connection connection = target.connect();
+                PreparedStatement question = connection.prepareStatement(
+                        "select calls, total_exec_time, (shared_blks_hit + shared_blks_read) / calls as buffers, left(regexp_replace(query,"
+                                + " '\\s+', ' ', 'g'), 90) as query from pg_stat_statements order by total_exec_time desc limit ?")) {
+            question.setInt(1, most);
+            try (ResultSet answer = question.executeQuery()) {
+                while (answer.next()) {
+                    lines.add(String.format(
+                            Locale.ROOT,
+                            "%,9.0f ms in %,7d calls of %,7d buffers: %s",
+                            answer.getDouble("total_exec_time"),
+                            answer.getLong("calls"),
+                            answer.getLong("buffers"),
+                            answer.getString("query")));
+                }
+            }
+        }
+        return lines;
     }
 
     private long like(String text) throws SQLException {

@@ -135,7 +135,7 @@ final class CalmRules {
                 || setting.endsProcesses()
                 // An agent that ends by a drain while most are silent cannot end its session once its connections are
                 // closed.
-                || (struck.hasSilencedMost() && !setting.drains().isEmpty());
+                || (struck.hasSilencedMost() && setting.stopsAgents());
         Duration bound = !agentLives && maySeveralBeSilent ? Bounds.TAKEN_BACK_GUARDED : Bounds.TAKEN_BACK;
         Duration silent = Bounds.withSilence(bound, setting);
         return Verdicts.isLastLoss(row.counts) ? silent.plus(Bounds.LAST_LOSS_TAKES) : silent;

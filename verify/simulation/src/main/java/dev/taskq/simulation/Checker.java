@@ -366,6 +366,16 @@ final class Checker implements WorldListener {
     }
 
     @Override
+    public void drains(Member member) {
+        rules.conduct().drains(member);
+    }
+
+    @Override
+    public void claiming(Member member) {
+        rules.conduct().claiming(member);
+    }
+
+    @Override
     public void claimFailed(Member member) {
         rules.conduct().claimFailed(member);
     }

@@ -35,7 +35,7 @@ final class ClientChecks {
                     coverage.moved(Move.CANCEL);
                     comparison.compare(List.of(task.id()));
                 }
-                case CancelResult.Requested(Task task) -> account.row(task.id()).cancelRequested = true;
+                case CancelResult.Requested(Task task, boolean first) -> account.row(task.id()).cancelRequested = true;
                 case CancelResult.AlreadyFinal alreadyFinal -> {}
                 case CancelResult.NotFound notFound -> {}
             }

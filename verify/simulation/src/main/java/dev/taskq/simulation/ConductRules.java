@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Checks what processes may do, independent of the rows: lead, take, send and remove hints, refuse a client. */
 final class ConductRules {
@@ -38,6 +39,7 @@ final class ConductRules {
         Duration claimFailedAt = Bounds.LONG_AGO;
         Duration withoutRoomSince = Bounds.LONG_AGO;
         int withoutRoom;
+        Optional<Duration> drainsSince = Optional.empty();
         final Map<Hint, Duration> learned = new HashMap<>();
     }
 
@@ -174,7 +176,7 @@ final class ConductRules {
         if (struck.number() > 0 || setting.endsProcesses() || setting.memory() > 0) {
             return;
         }
-        if (!setting.drains().isEmpty() || !setting.pauses().isEmpty()) {
+        if (setting.stopsAgents() || !setting.pauses().isEmpty()) {
             return;
         }
         untaken.forEach((hint, since) -> {
@@ -187,6 +189,27 @@ final class ConductRules {
                     member.name(),
                     since,
                     row);
+        });
+    }
+
+    /** An agent has learned that it is to take no more. */
+    void drains(Member member) {
+        Facts facts = facts(member);
+        if (facts.drainsSince.isEmpty()) {
+            facts.drainsSince = Optional.of(violations.now());
+            coverage.saw(Notable.DRAINED);
+        }
+    }
+
+    /** An agent begins to claim. What it had begun before it learned that it drains may end. */
+    void claiming(Member member) {
+        facts(member).drainsSince.ifPresent(since -> {
+            Duration thawed = member.thawedAt();
+            violations.check(
+                    sinceThen(since.compareTo(thawed) > 0 ? since : thawed).compareTo(Bounds.A_SECOND) < 0,
+                    "%s claims, although it knows since %s that it is to take no more",
+                    member.name(),
+                    since);
         });
     }
 

@@ -42,6 +42,7 @@ final class Coverage {
         REPLAYED,
         PAUSED,
         RESUMED,
+        DRAINED,
         PURGED,
         OPERATION_DONE,
         TRANSACTION_COMMITTED,

@@ -18,7 +18,9 @@ final class DrawnSettings {
         // Short ones are as frequent as long ones.
         builder.storm = (int) (1_500 * Math.pow(10, random.nextDouble()));
         if (random.nextInt(4) == 0) {
-            builder.drains = List.of(500 + random.nextInt(builder.storm));
+            int at = 500 + random.nextInt(builder.storm);
+            builder.drains = List.of(at);
+            builder.drainRequests = at % 2 == 0 ? List.of(at / 2) : List.of();
         }
         builder.orders = orders(builder, random);
         builder.coordinators = 1 + random.nextInt(3);

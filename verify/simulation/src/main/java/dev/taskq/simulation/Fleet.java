@@ -27,6 +27,11 @@ final class Fleet {
     private static final Duration START_AGAIN = Duration.ofSeconds(1);
     private static final Duration CHECK_PERIOD = Duration.ofSeconds(2);
     private static final Duration BETWEEN_LIVES = Duration.ofMillis(500);
+    /** A coordinator does not know an agent in the first moments. */
+    private static final int MOST_REQUESTS = 4;
+
+    private static final Duration ASKED = Duration.ofSeconds(2);
+    private static final Duration LONGEST_TASK = Duration.ofSeconds(30);
 
     private final Simulation simulation;
     private final World world;
@@ -213,6 +218,45 @@ final class Fleet {
                 close(seat);
                 member.crash(BETWEEN_LIVES);
             });
+        }
+    }
+
+    /** Asks an agent to take no more. It is stopped and replaced once it may run nothing more. */
+    void askToDrain(int number) {
+        Seat seat = agents.get(number % agents.size());
+        Member member = seat.member;
+        Agent agent = seat.agent;
+        if (member == null || agent == null) {
+            return;
+        }
+        seat.draining = true;
+        for (int times = 0; times < MOST_REQUESTS && !agent.isDraining(); times++) {
+            Target target = target();
+            if (target != null) {
+                target.run(() -> askToDrain(target.coordinator(), member.name()));
+            }
+            sleep(ASKED);
+        }
+        for (Duration left = LONGEST_TASK;
+                journal.running() > 0 && !left.isNegative();
+                left = left.minus(CHECK_PERIOD)) {
+            sleep(CHECK_PERIOD);
+        }
+        if (seat.member == member && member.process().isAlive()) {
+            run(member, "stop after a drain", () -> {
+                close(seat);
+                member.crash(BETWEEN_LIVES);
+            });
+        }
+    }
+
+    private static void askToDrain(Coordinator coordinator, String name) {
+        try {
+            coordinator.agents().stream()
+                    .filter(agent -> agent.name().equals(name))
+                    .forEach(agent -> coordinator.drain(agent.session()));
+        } catch (TaskqException e) {
+            // An accident: it is asked again, and stopped all the same.
         }
     }
 

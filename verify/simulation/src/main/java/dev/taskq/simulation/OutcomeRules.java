@@ -53,7 +53,7 @@ final class OutcomeRules {
         violations.check(row.effects == expected, "has %s effects: %s", row.effects, row);
         // An agent that has written off a thread for each slot drains and ends.
         boolean undisturbed = struck.number() == 0
-                && setting.drains().isEmpty()
+                && !setting.stopsAgents()
                 && setting.bulks().isEmpty()
                 && !setting.endsProcesses()
                 && !setting.has(Behaviour.IGNORES_INTERRUPTION)
@@ -106,7 +106,15 @@ final class OutcomeRules {
                                 && (row.counts.losses() == 0 || setting.has(Behaviour.KILLS)),
                         "fails each time, and became: %s",
                         row);
-            case SUCCEEDS, TAKES_LONG, LASTS, FAILS_ONCE, ASKS_FOR_RETRY, GIVES_UP, IGNORES_INTERRUPTION, STEPS -> {}
+            case SUCCEEDS, TAKES_LONG, LASTS ->
+                violations.check(
+                        journal.runs(row.id) <= 1 + row.counts.failures()
+                                || setting.endsProcesses()
+                                || setting.has(Behaviour.IGNORES_INTERRUPTION),
+                        "ran %s times, although nothing ended its agent: %s",
+                        journal.runs(row.id),
+                        row);
+            case FAILS_ONCE, ASKS_FOR_RETRY, GIVES_UP, IGNORES_INTERRUPTION, STEPS -> {}
         }
     }
 }

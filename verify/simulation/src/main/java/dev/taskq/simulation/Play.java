@@ -8,6 +8,7 @@ import dev.taskq.spi.Session;
 import dev.taskq.spi.Session.EndReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * One run of a setting. It starts everything, waits until the storm is over, and then waits until every accepted task
@@ -54,7 +55,8 @@ final class Play implements Simulation.Scenario {
             checker.onCrash(fleet::crashed);
             fleet.start();
             clients.start();
-            startDrains();
+            eachAt(setting.drains(), fleet::drain);
+            eachAt(setting.drainRequests(), fleet::askToDrain);
             while (!isCalm() || !isSettled()) {
                 simulation.sleep(CHECK_PERIOD);
                 calmRules.sawSlots(fleet.slots());
@@ -75,14 +77,15 @@ final class Play implements Simulation.Scenario {
             coverage.ran(checker.accepted().number(), 0);
         }
 
-        private void startDrains() {
-            for (int i = 0; i < setting.drains().size(); i++) {
+        /** Does something to each agent in turn, at these times. */
+        private void eachAt(List<Integer> times, IntConsumer toAgent) {
+            for (int i = 0; i < times.size(); i++) {
                 int number = i;
-                int at = setting.drains().get(i);
+                int at = times.get(i);
                 simulation.platform().spawn("drain", ThreadKind.PLATFORM, () -> {
                     try {
                         simulation.sleep(Duration.ofMillis(at));
-                        fleet.drain(number);
+                        toAgent.accept(number);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }

@@ -212,9 +212,10 @@ final class RowRules {
                 Row row = account.row(task.id());
                 check(Move.CANCEL.isOpenTo(row.status), "cancelled at once: %s", row);
             }
-            case CancelResult.Requested(Task task) -> {
+            case CancelResult.Requested(Task task, boolean first) -> {
                 Row row = account.row(task.id());
                 check(row.status == TaskStatus.RUNNING, "asked to stop a task that does not run: %s", row);
+                check(!first || !row.cancelRequested, "asked to stop for the first time once more: %s", row);
             }
             case CancelResult.AlreadyFinal(Task task) -> {
                 Row row = account.row(task.id());

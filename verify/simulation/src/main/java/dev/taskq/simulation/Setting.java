@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  * @param retention how long final tasks are kept, in milliseconds; 0 for longer than any run
  * @param storm how long accidents may happen, in milliseconds of virtual time
  * @param drains when agents are asked to stop and are replaced, one after the other, in milliseconds
+ * @param drainRequests when agents are asked to take no more tasks, one after the other, in milliseconds. Each is stopped and replaced once
+ *     it may run nothing more
  * @param pauses the pauses of types, at most one for each type
  * @param bulks the operations on all tasks
  * @param schedules the schedules
@@ -43,6 +45,7 @@ record Setting(
         int retention,
         int storm,
         List<Integer> drains,
+        List<Integer> drainRequests,
         List<Pause> pauses,
         List<Bulk> bulks,
         List<Recurring> schedules,
@@ -54,6 +57,7 @@ record Setting(
 
     Setting {
         drains = List.copyOf(drains);
+        drainRequests = List.copyOf(drainRequests);
         pauses = List.copyOf(pauses);
         bulks = List.copyOf(bulks);
         schedules = List.copyOf(schedules);
@@ -111,6 +115,10 @@ record Setting(
         return with(builder -> builder.drains = times);
     }
 
+    Setting withDrainRequests(List<Integer> times) {
+        return with(builder -> builder.drainRequests = times);
+    }
+
     Setting withPauses(List<Pause> others) {
         return with(builder -> builder.pauses = others);
     }
@@ -131,6 +139,11 @@ record Setting(
         SettingBuilder builder = new SettingBuilder(this);
         change.accept(builder);
         return builder.setting();
+    }
+
+    /** Whether agents are stopped and replaced during the run, in order. */
+    boolean stopsAgents() {
+        return !drains.isEmpty() || !drainRequests.isEmpty();
     }
 
     /** Whether final tasks are deleted during the run. */

@@ -19,6 +19,7 @@ final class SettingBuilder {
     int retention;
     int storm;
     List<Integer> drains = List.of();
+    List<Integer> drainRequests = List.of();
     List<Pause> pauses = List.of();
     List<Bulk> bulks = List.of();
     List<Recurring> schedules = List.of();
@@ -41,6 +42,7 @@ final class SettingBuilder {
         retention = from.retention();
         storm = from.storm();
         drains = from.drains();
+        drainRequests = from.drainRequests();
         pauses = from.pauses();
         bulks = from.bulks();
         schedules = from.schedules();
@@ -63,6 +65,7 @@ final class SettingBuilder {
                 retention,
                 storm,
                 drains,
+                drainRequests,
                 pauses,
                 bulks,
                 schedules,

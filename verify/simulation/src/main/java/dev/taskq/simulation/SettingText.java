@@ -19,6 +19,7 @@ final class SettingText {
                 + " to_the_end=" + setting.toTheEnd() + " backlog="
                 + setting.backlogLimit() + " retention=" + setting.retention() + " storm=" + setting.storm());
         setting.drains().forEach(at -> lines.add("drain at=" + at));
+        setting.drainRequests().forEach(at -> lines.add("drain_request at=" + at));
         setting.pauses().forEach(pause -> lines.add(pause.text()));
         setting.bulks().forEach(bulk -> lines.add(bulk.text()));
         setting.schedules().forEach(schedule -> lines.add(schedule.text()));
@@ -35,6 +36,7 @@ final class SettingText {
         SettingBuilder builder = new SettingBuilder();
         boolean found = false;
         List<Integer> drains = new ArrayList<>();
+        List<Integer> drainRequests = new ArrayList<>();
         List<Pause> pauses = new ArrayList<>();
         List<Bulk> bulks = new ArrayList<>();
         List<Recurring> schedules = new ArrayList<>();
@@ -58,6 +60,8 @@ final class SettingText {
                 builder.storm = fields.number("storm");
             } else if (line.startsWith("drain ")) {
                 drains.add(fields.number("at"));
+            } else if (line.startsWith("drain_request ")) {
+                drainRequests.add(fields.number("at"));
             } else if (line.startsWith("pause ")) {
                 pauses.add(Pause.parse(fields));
             } else if (line.startsWith("operation ")) {
@@ -72,6 +76,7 @@ final class SettingText {
             throw new IllegalArgumentException("no line begins with \"setting\"");
         }
         builder.drains = drains;
+        builder.drainRequests = drainRequests;
         builder.pauses = pauses;
         builder.bulks = bulks;
         builder.schedules = schedules;

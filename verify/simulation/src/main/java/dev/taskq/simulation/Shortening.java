@@ -102,7 +102,10 @@ final class Shortening {
 
     private boolean takeOutDrains() {
         Setting setting = shortest.setting();
-        return !setting.drains().isEmpty() && fails(shortest.with(setting.withDrains(List.of())));
+        boolean changed = !setting.drains().isEmpty() && fails(shortest.with(setting.withDrains(List.of())));
+        Setting rest = shortest.setting();
+        changed |= !rest.drainRequests().isEmpty() && fails(shortest.with(rest.withDrainRequests(List.of())));
+        return changed;
     }
 
     private boolean takeOutPausesAndBounds() {

@@ -62,6 +62,18 @@ final class AgentSabotages {
                                 Circumstances.at(300, Behaviour.SUCCEEDS),
                                 Circumstances.at(700, Behaviour.SUCCEEDS)))),
                 Sabotage.seeds(
+                        "an agent that was asked to drain takes no more",
+                        Sabotage.CORE + "agent/SessionState.java",
+                        "        draining |= answer.drain();\n",
+                        "",
+                        () -> Circumstances.calm(drained(Behaviour.SUCCEEDS))),
+                Sabotage.seeds(
+                        "a drain interrupts nothing that runs",
+                        Sabotage.CORE + "agent/AgentHeartbeat.java",
+                        "            LOG.info(\"was asked to drain, takes no more session={} held={}\", session, held.size());\n",
+                        "            executions.lose(session);\n",
+                        () -> Circumstances.calm(drained(Behaviour.TAKES_LONG))),
+                Sabotage.seeds(
                         "the agents' own look at the store",
                         Sabotage.CORE + "agent/Poller.java",
                         "return scanStore(types, free);",
@@ -137,5 +149,16 @@ final class AgentSabotages {
                         EnumSet.of(Operation.ENQUEUE),
                         1)
                 .oneIn(2);
+    }
+
+    /** Tasks come before an agent is asked to drain, and after that. */
+    private static Setting drained(Behaviour does) {
+        return Setting.small(
+                        8_000,
+                        IntStream.rangeClosed(1, 20)
+                                .mapToObj(i -> Circumstances.at(i * 400, does))
+                                .toArray(Order[]::new))
+                .withAgents(2, 4)
+                .withDrainRequests(List.of(2_000));
     }
 }

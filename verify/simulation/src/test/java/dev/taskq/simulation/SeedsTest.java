@@ -36,6 +36,7 @@ class SeedsTest {
                 Notable.TRANSACTION_ROLLED_BACK,
                 Notable.PAUSED,
                 Notable.RESUMED,
+                Notable.DRAINED,
                 Notable.PURGED,
                 Notable.CHECKPOINT_STORED,
                 Notable.CLAIM_DEFERRED,

@@ -11,5 +11,5 @@ from (
     order by o.id desc
     limit :scan) n) s
 where s.fits or s.is_last
-order by s.scanned
+order by s.id desc
 limit :most

@@ -14,4 +14,4 @@ set status = case g.status when 'running' then 'running' else 'cancelled' end,
     updated_at = case when g.asked then t.updated_at else g.at end
 from got g
 where t.ctid = g.tid
-returning t.id, t.status, t.type
+returning t.id, t.status, t.type, g.asked

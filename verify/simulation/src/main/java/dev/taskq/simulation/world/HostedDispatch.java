@@ -31,6 +31,7 @@ record HostedDispatch(StoreHost host, Member member, Dispatch dispatch, WorldLis
 
     @Override
     public List<ClaimResult> claim(Claim claim) {
+        listener.claiming(member);
         try {
             return host.call(
                     member, Operation.CLAIM, claim.ids(), claim.holder().session(), () -> {

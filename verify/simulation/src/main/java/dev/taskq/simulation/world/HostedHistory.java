@@ -33,8 +33,8 @@ record HostedHistory(StoreHost host, Member member, History history, WorldListen
     }
 
     @Override
-    public Map<String, Counts> sums(Duration since) {
-        return host.call(member, Operation.INSPECT, List.of(), () -> history.sums(since));
+    public Map<String, Counts> sums(Instant from, Instant until) {
+        return host.call(member, Operation.INSPECT, List.of(), () -> history.sums(from, until));
     }
 
     @Override

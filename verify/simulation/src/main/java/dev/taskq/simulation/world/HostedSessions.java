@@ -52,6 +52,9 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
             return answer;
         });
         listener.heard(heartbeat.session());
+        if (heard.drain()) {
+            listener.drains(member);
+        }
         return heard;
     }
 

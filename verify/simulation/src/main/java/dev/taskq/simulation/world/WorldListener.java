@@ -250,6 +250,20 @@ public interface WorldListener {
     default void acknowledged(List<Delivery> deliveries) {}
 
     /**
+     * A process has received the answer that its agent was asked to take no more tasks.
+     *
+     * @param member the process
+     */
+    default void drains(Member member) {}
+
+    /**
+     * A process begins to claim.
+     *
+     * @param member the process
+     */
+    default void claiming(Member member) {}
+
+    /**
      * A claim has failed for certain.
      *
      * @param member the process that claimed

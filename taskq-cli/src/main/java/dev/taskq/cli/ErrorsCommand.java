@@ -1,0 +1,41 @@
+package dev.taskq.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.taskq.client.ErrorReport;
+import dev.taskq.client.TaskqClient;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Command;
+
+/** Shows the errors of the tasks that failed lately. */
+@Command(
+        name = "errors",
+        description =
+                "Counts the tasks that failed within the last day by their type and error, the most frequent first.")
+final class ErrorsCommand extends TaskqCommand {
+    ErrorsCommand(Surroundings at) {
+        super(at);
+    }
+
+    @Override
+    int run(TaskqClient client, Printer printer) throws InterruptedException {
+        ErrorReport report = client.reports().errors();
+        JsonNode json = report.json().tree();
+        if (!printer.isTable()) {
+            printer.one(json);
+            return ExitCodes.OK;
+        }
+        printer.rows(
+                new Columns(at().clock()).errors(),
+                StreamSupport.stream(json.path("errors").spliterator(), false),
+                "no task failed within the last day");
+        if (report.allErrors() > report.errors().size()) {
+            printer.note(
+                    "these are the " + report.errors().size() + " most frequent of " + report.allErrors() + " errors");
+        }
+        if (!report.complete()) {
+            printer.note("more tasks failed than are counted: these are the newest " + report.tasks() + ", since "
+                    + report.since());
+        }
+        return ExitCodes.OK;
+    }
+}
