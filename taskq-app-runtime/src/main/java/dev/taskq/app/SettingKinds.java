@@ -29,6 +29,11 @@ final class SettingKinds {
         return of(key, Function.identity(), "any text", byDefault, meaning);
     }
 
+    /** A text that the application reads; by default it is empty. */
+    static Setting<String> described(String key, String allowed, String meaning) {
+        return of(key, Function.identity(), allowed, "", meaning);
+    }
+
     static Setting<Integer> number(String key, int least, int most, int byDefault, String meaning) {
         Function<String, Integer> parse = text -> {
             int value = Integer.parseInt(text);

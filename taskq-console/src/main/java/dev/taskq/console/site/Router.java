@@ -24,6 +24,7 @@ final class Router {
             case "agents" -> isList ? AgentPages.list(visit) : nothing();
             case "schedules" -> isList ? SchedulePages.list(visit) : nothing();
             case "audit" -> isList ? AuditPages.list(visit) : nothing();
+            case "demo" -> isList ? DemoPages.show(visit) : nothing();
             case "errors" -> isList ? ErrorPages.list(visit) : nothing();
             case "operations" ->
                 isList ? OperationPages.list(visit) : isOne ? OperationPages.one(visit, id(name)) : nothing();
@@ -36,6 +37,9 @@ final class Router {
         List<String> path = segments(visit);
         if (path.equals(List.of("tasks", "act"))) {
             return OperationPages.count(visit);
+        }
+        if (path.size() == 2 && path.get(0).equals("demo")) {
+            return DemoPages.cause(visit, path.get(1));
         }
         if (path.size() != 3) {
             return nothing();

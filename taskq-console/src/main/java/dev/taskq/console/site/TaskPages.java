@@ -71,8 +71,8 @@ final class TaskPages {
         Shown shown = new Shown(
                 task,
                 found.warning(),
-                Site.isRefresh(visit.request()) ? Optional.empty() : Optional.of(Json.of(task.params())),
-                task.result().map(Json::of),
+                Site.isRefresh(visit.request()) ? Optional.empty() : Optional.of(json(visit, task, task.params())),
+                task.result().map(result -> json(visit, task, result)),
                 visit.calls().inspections().events(visit.context(), id),
                 task.status().isFinal()
                         ? List.of()
@@ -83,6 +83,10 @@ final class TaskPages {
                 visit.maySteer(task.origin().caller()));
         Shell shell = visit.shell("Task " + id, Urls.TASKS);
         return Html.page(200, (out, tags) -> JtetaskGenerated.render(out, tags, shell, shown));
+    }
+
+    private static Json json(Visit visit, Task task, String text) {
+        return Json.of(MaskedJson.of(visit.config().masks(), task.type(), text));
     }
 
     static PageAnswer cancel(Visit visit, long id) {

@@ -29,6 +29,8 @@ public final class Urls {
     public static final String OPERATIONS = Pages.ROOT + "/operations";
     /** Which caller changed what. */
     public static final String AUDIT = Pages.ROOT + "/audit";
+    /** The page of a demo. */
+    public static final String DEMO = Pages.ROOT + "/demo";
     /** The page for signing in. */
     public static final String SIGN_IN = Pages.ROOT + "/sign-in";
     /** Ends the session. */

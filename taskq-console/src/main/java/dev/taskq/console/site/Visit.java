@@ -1,5 +1,6 @@
 package dev.taskq.console.site;
 
+import dev.taskq.console.ConsoleConfig;
 import dev.taskq.server.Caller;
 import dev.taskq.server.Scope;
 import dev.taskq.server.call.CallContext;
@@ -18,11 +19,19 @@ import java.util.stream.Collectors;
  * @param request the request
  * @param calls the calls of the server
  * @param session the session
- * @param caller the caller of the session's token
+ * @param caller the caller of the session's token, or the person that the program or a proxy names
+ * @param config what the console shows
  * @param assets the files of the pages
  * @param now the time
  */
-record Visit(PageRequest request, ServerCalls calls, Session session, Caller caller, Assets assets, Instant now) {
+record Visit(
+        PageRequest request,
+        ServerCalls calls,
+        Session session,
+        Caller caller,
+        ConsoleConfig config,
+        Assets assets,
+        Instant now) {
     private static final String DONE = "done";
 
     /** What forms did, by what their answer has in its address. */
@@ -66,7 +75,13 @@ record Visit(PageRequest request, ServerCalls calls, Session session, Caller cal
     }
 
     Shell.Person person() {
-        return new Shell.Person(caller.name(), session.formKey(), mayRead(), caller.may(Scope.ADMIN));
+        return new Shell.Person(
+                caller.name(),
+                session.formKey(),
+                mayRead(),
+                caller.may(Scope.ADMIN),
+                session.token().isPresent(),
+                config.demo().isPresent());
     }
 
     /** The address of the page, without what a form did. */

@@ -36,7 +36,7 @@ public final class PageRoutes {
     private static final String METHODS = "GET, HEAD, POST";
 
     /** How long a page waits for the store; a person would not wait for longer. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final ServerCalls calls;
     private final Pages pages;
@@ -110,7 +110,8 @@ public final class PageRoutes {
                 status, HeaderValues.create(HeaderNames.CONTENT_TYPE, page.contentType()), page.body(), headers);
     }
 
-    private static ListRequest listing(String rawQuery) {
+    /** Reads the query of a list, as {@code GET /v1/tasks} reads its own. */
+    public static ListRequest listing(String rawQuery) {
         return TaskEndpoints.listing(QueryText.of(UriQuery.create(rawQuery), TaskEndpoints.LISTING));
     }
 }
