@@ -43,4 +43,9 @@ public final class Console implements Pages {
     public PageAnswer answer(PageRequest request, ServerCalls calls) {
         return site.answer(request, calls);
     }
+
+    @Override
+    public boolean takesParams(PageRequest request, ServerCalls calls) {
+        return site.takesParams(request, calls);
+    }
 }

@@ -1,18 +1,21 @@
 package dev.taskq.console;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * The bounds of the sessions of a console. Immutable.
+ * The bounds of the sessions of a console, and where it leads to. Immutable.
  *
  * @param idle how long a session lives without a request of its person, more than zero; pages that refresh themselves do
  *     not count
  * @param lifetime how long a session lives at most, more than zero
  * @param sessions the most sessions, at least 1; the one that was idle for longest gives way to a new one
+ * @param logs the address of the logs of a task; empty if tasks have no link to their logs
  */
-public record ConsoleConfig(Duration idle, Duration lifetime, int sessions) {
-    /** 30 minutes without a request, 12 hours in all, 1,000 sessions. */
-    public static final ConsoleConfig DEFAULTS = new ConsoleConfig(Duration.ofMinutes(30), Duration.ofHours(12), 1_000);
+public record ConsoleConfig(Duration idle, Duration lifetime, int sessions, Optional<LogsUrl> logs) {
+    /** 30 minutes without a request, 12 hours in all, 1,000 sessions, no link to logs. */
+    public static final ConsoleConfig DEFAULTS =
+            new ConsoleConfig(Duration.ofMinutes(30), Duration.ofHours(12), 1_000, Optional.empty());
 
     /**
      * Checks the values.
@@ -34,7 +37,7 @@ public record ConsoleConfig(Duration idle, Duration lifetime, int sessions) {
      * @return the new value
      */
     public ConsoleConfig withIdle(Duration value) {
-        return new ConsoleConfig(value, lifetime, sessions);
+        return new ConsoleConfig(value, lifetime, sessions, logs);
     }
 
     /**
@@ -44,7 +47,17 @@ public record ConsoleConfig(Duration idle, Duration lifetime, int sessions) {
      * @return the new value
      */
     public ConsoleConfig withLifetime(Duration value) {
-        return new ConsoleConfig(idle, value, sessions);
+        return new ConsoleConfig(idle, value, sessions, logs);
+    }
+
+    /**
+     * The same with a link from each task to its logs.
+     *
+     * @param value the address of the logs
+     * @return the new value
+     */
+    public ConsoleConfig withLogs(LogsUrl value) {
+        return new ConsoleConfig(idle, lifetime, sessions, Optional.of(value));
     }
 
     private static void requirePositive(String name, Duration value) {

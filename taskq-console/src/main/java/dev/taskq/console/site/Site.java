@@ -3,6 +3,7 @@ package dev.taskq.console.site;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
 import dev.taskq.console.ConsoleConfig;
+import dev.taskq.console.LogsUrl;
 import dev.taskq.server.Caller;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
@@ -26,6 +27,7 @@ public final class Site {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
     private static final String FORM_KEY = "key";
 
+    private final Optional<LogsUrl> logs;
     private final InstantSource clock;
     private final Assets assets = new Assets();
     private final Sessions sessions;
@@ -35,12 +37,13 @@ public final class Site {
     /**
      * A site without sessions yet.
      *
-     * @param config the bounds of sessions
+     * @param config the bounds of sessions, and where pages lead to
      * @param nanoTime a monotonic clock
      * @param clock the time that pages show
      */
     public Site(ConsoleConfig config, LongSupplier nanoTime, InstantSource clock) {
         Secrets secrets = new Secrets();
+        this.logs = config.logs();
         this.clock = clock;
         this.sessions = new Sessions(config, nanoTime, secrets);
         this.failures = new Failures(assets, clock);
@@ -51,6 +54,11 @@ public final class Site {
     public PageAnswer answer(PageRequest request, ServerCalls calls) {
         Optional<PageAnswer> asset = request.isPost() ? Optional.empty() : assets.answer(request.path());
         return asset.orElseGet(() -> page(request, calls));
+    }
+
+    /** Whether the form of a request may be as large as a submission: one with params, in a session. */
+    public boolean takesParams(PageRequest request, ServerCalls calls) {
+        return Router.takesParams(request) && visit(request, calls).isPresent();
     }
 
     private PageAnswer page(PageRequest request, ServerCalls calls) {
@@ -115,7 +123,7 @@ public final class Site {
             if (caller.isEmpty()) {
                 id.ifPresent(sessions::end);
             }
-            return caller.map(known -> new Visit(request, calls, found, known, assets, clock.instant()));
+            return caller.map(known -> new Visit(request, calls, found, known, logs, assets, clock.instant()));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.taskq.console.site;
 
+import dev.taskq.console.LogsUrl;
 import dev.taskq.server.Caller;
 import dev.taskq.server.Scope;
 import dev.taskq.server.call.CallContext;
@@ -19,10 +20,18 @@ import java.util.stream.Collectors;
  * @param calls the calls of the server
  * @param session the session
  * @param caller the caller of the session's token
+ * @param logs the address of the logs of a task
  * @param assets the files of the pages
  * @param now the time
  */
-record Visit(PageRequest request, ServerCalls calls, Session session, Caller caller, Assets assets, Instant now) {
+record Visit(
+        PageRequest request,
+        ServerCalls calls,
+        Session session,
+        Caller caller,
+        Optional<LogsUrl> logs,
+        Assets assets,
+        Instant now) {
     private static final String DONE = "done";
 
     /** What forms did, by what their answer has in its address. */
@@ -34,7 +43,9 @@ record Visit(PageRequest request, ServerCalls calls, Session session, Caller cal
             "draining", "The agent takes no more tasks, and finishes what it runs. It lives until it is stopped.",
             "paused", "Paused. Running tasks continue.",
             "resumed", "Resumed.",
-            "run", "The schedule queued this task.");
+            "run", "The schedule queued this task.",
+            "submitted", "This task was submitted.",
+            "saved", "Saved.");
 
     CallContext context() {
         return request.context().apply(caller);

@@ -6,12 +6,14 @@ import dev.taskq.console.ConsoleConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
     private final AtomicLong now = new AtomicLong();
-    private final ConsoleConfig config = new ConsoleConfig(Duration.ofMinutes(30), Duration.ofHours(12), 3);
+    private final ConsoleConfig config =
+            new ConsoleConfig(Duration.ofMinutes(30), Duration.ofHours(12), 3, Optional.empty());
     private final Sessions sessions = new Sessions(config, now::get, new Secrets());
 
     private void pass(Duration time) {

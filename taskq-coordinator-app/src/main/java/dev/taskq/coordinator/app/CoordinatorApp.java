@@ -14,6 +14,7 @@ import dev.taskq.app.StopRequest;
 import dev.taskq.app.StoreWait;
 import dev.taskq.console.Console;
 import dev.taskq.console.ConsoleConfig;
+import dev.taskq.console.LogsUrl;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorBuilder;
 import dev.taskq.coordinator.CoordinatorConfig;
@@ -107,9 +108,13 @@ public final class CoordinatorApp implements Running {
                 .callLimits(CallLimits.forParams(settings.get(AppSettings.PARAMS_MAX_BYTES)))
                 .grace(settings.get(AppSettings.COORDINATOR_GRACE));
         if (settings.get(AppSettings.CONSOLE_ENABLED)) {
-            server.console(Console.of(ConsoleConfig.DEFAULTS
+            ConsoleConfig console = ConsoleConfig.DEFAULTS
                     .withIdle(settings.get(AppSettings.CONSOLE_IDLE_TIMEOUT))
-                    .withLifetime(settings.get(AppSettings.CONSOLE_LIFETIME))));
+                    .withLifetime(settings.get(AppSettings.CONSOLE_LIFETIME));
+            server.console(Console.of(settings.get(AppSettings.CONSOLE_LOGS_URL)
+                    .map(LogsUrl::new)
+                    .map(console::withLogs)
+                    .orElse(console)));
         }
         settings.get(AppSettings.HTTP_INTERNAL_PORT).ifPresent(server::internalPort);
         settings.get(AppSettings.GRPC_PORT).ifPresent(server::grpcPort);
