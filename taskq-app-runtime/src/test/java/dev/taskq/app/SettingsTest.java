@@ -40,6 +40,7 @@ class SettingsTest {
                         TASKQ_CONSOLE_ENABLED=true
                         TASKQ_CONSOLE_IDLE_TIMEOUT=30m
                         TASKQ_CONSOLE_LIFETIME=12h
+                        TASKQ_CONSOLE_LOGS_URL=none
                         TASKQ_CONSOLE_MASK=
                         TASKQ_CONSOLE_PROXY_PEERS=
                         TASKQ_CONSOLE_PROXY_HEADER=

@@ -44,4 +44,9 @@ public final class Console implements Pages {
     public PageAnswer answer(PageRequest request, ServerCalls calls) {
         return site.answer(request, calls, Optional.empty());
     }
+
+    @Override
+    public boolean takesParams(PageRequest request, ServerCalls calls) {
+        return site.takesParams(request, calls);
+    }
 }

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The bounds of the sessions of a console, and what it shows to whom. Immutable.
+ * The bounds of the sessions of a console, what it shows to whom, and where it leads to. Immutable.
  *
  * @param idle how long a session lives without a request of its person, more than zero; pages that refresh themselves do
  *     not count
  * @param lifetime how long a session lives at most, more than zero
  * @param sessions the most sessions, at least 1; the one that was idle for longest gives way to a new one
+ * @param logs the address of the logs of a task; empty if tasks have no link to their logs
  * @param masks the values of params and results that no page shows
  * @param proxy the proxy that names persons, so that they need no token; by default there is none
  * @param demo what the page of a demo shows and does; never in production, and by default there is none
@@ -18,12 +19,19 @@ public record ConsoleConfig(
         Duration idle,
         Duration lifetime,
         int sessions,
+        Optional<LogsUrl> logs,
         Masks masks,
         Optional<TrustedProxy> proxy,
         Optional<Demo> demo) {
-    /** 30 minutes without a request, 12 hours in all, 1,000 sessions; nothing masked, no proxy and no demo. */
+    /** 30 minutes without a request, 12 hours in all, 1,000 sessions; no link to logs, nothing masked, no proxy and no demo. */
     public static final ConsoleConfig DEFAULTS = new ConsoleConfig(
-            Duration.ofMinutes(30), Duration.ofHours(12), 1_000, Masks.NONE, Optional.empty(), Optional.empty());
+            Duration.ofMinutes(30),
+            Duration.ofHours(12),
+            1_000,
+            Optional.empty(),
+            Masks.NONE,
+            Optional.empty(),
+            Optional.empty());
 
     /**
      * Checks the values.
@@ -45,7 +53,7 @@ public record ConsoleConfig(
      * @return the new value
      */
     public ConsoleConfig withIdle(Duration value) {
-        return new ConsoleConfig(value, lifetime, sessions, masks, proxy, demo);
+        return new ConsoleConfig(value, lifetime, sessions, logs, masks, proxy, demo);
     }
 
     /**
@@ -55,7 +63,17 @@ public record ConsoleConfig(
      * @return the new value
      */
     public ConsoleConfig withLifetime(Duration value) {
-        return new ConsoleConfig(idle, value, sessions, masks, proxy, demo);
+        return new ConsoleConfig(idle, value, sessions, logs, masks, proxy, demo);
+    }
+
+    /**
+     * The same with a link from each task to its logs.
+     *
+     * @param value the address of the logs
+     * @return the new value
+     */
+    public ConsoleConfig withLogs(LogsUrl value) {
+        return new ConsoleConfig(idle, lifetime, sessions, Optional.of(value), masks, proxy, demo);
     }
 
     /**
@@ -65,7 +83,7 @@ public record ConsoleConfig(
      * @return the new value
      */
     public ConsoleConfig withMasks(Masks value) {
-        return new ConsoleConfig(idle, lifetime, sessions, value, proxy, demo);
+        return new ConsoleConfig(idle, lifetime, sessions, logs, value, proxy, demo);
     }
 
     /**
@@ -75,7 +93,7 @@ public record ConsoleConfig(
      * @return the new value
      */
     public ConsoleConfig withProxy(TrustedProxy value) {
-        return new ConsoleConfig(idle, lifetime, sessions, masks, Optional.of(value), demo);
+        return new ConsoleConfig(idle, lifetime, sessions, logs, masks, Optional.of(value), demo);
     }
 
     /**
@@ -86,7 +104,7 @@ public record ConsoleConfig(
      * @return the new value
      */
     public ConsoleConfig withDemo(Demo value) {
-        return new ConsoleConfig(idle, lifetime, sessions, masks, proxy, Optional.of(value));
+        return new ConsoleConfig(idle, lifetime, sessions, logs, masks, proxy, Optional.of(value));
     }
 
     private static void requirePositive(String name, Duration value) {

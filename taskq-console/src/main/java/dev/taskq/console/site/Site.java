@@ -49,7 +49,7 @@ public final class Site {
     /**
      * A site without sessions yet.
      *
-     * @param config the bounds of sessions, and what is shown to whom
+     * @param config the bounds of sessions, and what pages show to whom
      * @param entry how persons enter that neither the program nor a proxy names
      * @param nanoTime a monotonic clock
      * @param clock the time that pages show
@@ -72,6 +72,13 @@ public final class Site {
     public PageAnswer answer(PageRequest request, ServerCalls calls, Optional<Caller> named) {
         Optional<PageAnswer> asset = request.isPost() ? Optional.empty() : assets.answer(request.path());
         return asset.orElseGet(() -> page(request, calls, named));
+    }
+
+    /** Whether the form of a request may be as large as a submission: one with params, of a known person. */
+    public boolean takesParams(PageRequest request, ServerCalls calls) {
+        return Router.takesParams(request)
+                && (introduced(request, Optional.empty()).isPresent()
+                        || visit(request, calls).isPresent());
     }
 
     private PageAnswer page(PageRequest request, ServerCalls calls, Optional<Caller> named) {

@@ -28,6 +28,7 @@ final class TaskPages {
      * @param result its result
      * @param events its life so far
      * @param reasons why it is not done; none if it is final
+     * @param logs the address of its logs
      * @param steers whether it may be changed
      */
     record Shown(
@@ -37,6 +38,7 @@ final class TaskPages {
             Optional<Json> result,
             List<TaskEvent> events,
             List<Explanation.Reason> reasons,
+            Optional<String> logs,
             boolean steers) {
         boolean mayBeCancelled() {
             return steers && !task.status().isFinal() && !task.cancelRequested();
@@ -80,6 +82,7 @@ final class TaskPages {
                                 .inspections()
                                 .explain(visit.context(), id)
                                 .reasons(),
+                visit.config().logs().flatMap(logs -> logs.of(task, visit.now())),
                 visit.maySteer(task.origin().caller()));
         Shell shell = visit.shell("Task " + id, Urls.TASKS);
         return Html.page(200, (out, tags) -> JtetaskGenerated.render(out, tags, shell, shown));

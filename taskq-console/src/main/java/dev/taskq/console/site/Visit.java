@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param calls the calls of the server
  * @param session the session
  * @param caller the caller of the session's token, or the person that the program or a proxy names
- * @param config what the console shows
+ * @param config what the console shows, and where it leads to
  * @param assets the files of the pages
  * @param now the time
  */
@@ -43,7 +43,9 @@ record Visit(
             "draining", "The agent takes no more tasks, and finishes what it runs. It lives until it is stopped.",
             "paused", "Paused. Running tasks continue.",
             "resumed", "Resumed.",
-            "run", "The schedule queued this task.");
+            "run", "The schedule queued this task.",
+            "submitted", "This task was submitted.",
+            "saved", "Saved.");
 
     CallContext context() {
         return request.context().apply(caller);

@@ -14,7 +14,13 @@ import org.junit.jupiter.api.Test;
 class SessionsTest {
     private final AtomicLong now = new AtomicLong();
     private final ConsoleConfig config = new ConsoleConfig(
-            Duration.ofMinutes(30), Duration.ofHours(12), 3, Masks.NONE, Optional.empty(), Optional.empty());
+            Duration.ofMinutes(30),
+            Duration.ofHours(12),
+            3,
+            Optional.empty(),
+            Masks.NONE,
+            Optional.empty(),
+            Optional.empty());
     private final Sessions sessions = new Sessions(config, now::get, new Secrets());
 
     private void pass(Duration time) {

@@ -6,6 +6,7 @@ import dev.taskq.app.ConsoleAccessSettings;
 import dev.taskq.app.Setting;
 import dev.taskq.app.Settings;
 import dev.taskq.console.ConsoleConfig;
+import dev.taskq.console.LogsUrl;
 import dev.taskq.console.Masks;
 import dev.taskq.console.TrustedProxy;
 import java.util.ArrayList;
@@ -48,10 +49,14 @@ final class ConsoleSettings {
      * @throws BadSettingsException if they cannot be used
      */
     static ConsoleConfig read(Settings settings) {
-        ConsoleConfig config = ConsoleConfig.DEFAULTS
+        ConsoleConfig bounds = ConsoleConfig.DEFAULTS
                 .withIdle(settings.get(AppSettings.CONSOLE_IDLE_TIMEOUT))
                 .withLifetime(settings.get(AppSettings.CONSOLE_LIFETIME))
                 .withMasks(masks(settings));
+        ConsoleConfig config = settings.get(AppSettings.CONSOLE_LOGS_URL)
+                .map(LogsUrl::new)
+                .map(bounds::withLogs)
+                .orElse(bounds);
         return proxy(settings).map(config::withProxy).orElse(config);
     }
 
