@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.rig.program.Program;
 import dev.taskq.testkit.TestTimeouts;
 import dev.taskq.testkit.contract.Eventually;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DemoMainTest {
@@ -25,6 +26,7 @@ class DemoMainTest {
     }
 
     @Test
+    @Tag("full")
     void whatIsBrokenInTheConsoleLosesNoTask() throws Exception {
         try (Program demo = Program.start(DemoMain.class, "--console", "--tasks", "60")) {
             demo.awaitLine("Ctrl-C ends it.");
