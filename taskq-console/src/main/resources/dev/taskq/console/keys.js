@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const MOST = 12;
-  // Keys without Ctrl can be switched off, for people who speak to their computer.
+  // Keys without Ctrl can be switched off, as they disturb speech input.
   const OFF = "taskq.single-keys-off";
   const palette = document.getElementById("palette");
   const keys = document.getElementById("keys");

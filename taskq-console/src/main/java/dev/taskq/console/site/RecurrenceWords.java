@@ -7,6 +7,7 @@ import com.cronutils.parser.CronParser;
 import dev.taskq.Recurrence;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** How often a schedule fires, in words. */
 public final class RecurrenceWords {
@@ -34,6 +35,9 @@ public final class RecurrenceWords {
             .withSupportedNicknameAnnually()
             .instance();
 
+    /** What the library says of one time of each day. */
+    private static final Pattern ONE_TIME = Pattern.compile("at \\d\\d:\\d\\d");
+
     private RecurrenceWords() {}
 
     /** A recurrence in words: "every 15 min", "at 02:00 every day between Monday and Friday, Berlin". */
@@ -47,9 +51,10 @@ public final class RecurrenceWords {
     /** The expression itself, if this version cannot read it. */
     private static String cron(String expression) {
         try {
-            return CronDescriptor.instance(Locale.ENGLISH)
+            String words = CronDescriptor.instance(Locale.ENGLISH)
                     .describe(new CronParser(DEFINITION).parse(expression))
                     .strip();
+            return ONE_TIME.matcher(words).matches() ? "every day " + words : words;
         } catch (IllegalArgumentException e) {
             return expression;
         }

@@ -16,11 +16,11 @@ class RecurrenceWordsTest {
     void recurrencesAreToldInWords() {
         assertThat(cron("0 2 * * 1-5")).isEqualTo("at 02:00 every day between Monday and Friday, New York");
         assertThat(cron("*/15 * * * *")).isEqualTo("every 15 minutes, New York");
-        assertThat(cron("@daily")).isEqualTo("at 00:00, New York");
+        assertThat(cron("@daily")).isEqualTo("every day at 00:00, New York");
         assertThat(cron("0 9 * * 0")).isEqualTo("at 09:00 at Sunday day, New York");
         assertThat(cron("0 9 * * 7")).isEqualTo(cron("0 9 * * 0"));
         assertThat(RecurrenceWords.of(Recurrence.every(Duration.ofMinutes(15)))).isEqualTo("every 15 min");
-        assertThat(RecurrenceWords.of(new Recurrence.Cron("0 2 * * *", "UTC"))).isEqualTo("at 02:00, UTC");
+        assertThat(RecurrenceWords.of(new Recurrence.Cron("0 2 * * *", "UTC"))).isEqualTo("every day at 02:00, UTC");
     }
 
     @Test
