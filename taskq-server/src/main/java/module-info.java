@@ -25,4 +25,6 @@ module dev.taskq.server {
             dev.taskq.console;
     exports dev.taskq.server.page to
             dev.taskq.console;
+    exports dev.taskq.server.text to
+            dev.taskq.console;
 }

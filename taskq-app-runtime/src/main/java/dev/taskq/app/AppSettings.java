@@ -135,6 +135,13 @@ public final class AppSettings {
                     "taskq.console.lifetime", "1m", "30d", "12h", "How long a session of the console lives at most.")
             .onlyOf(App.COORDINATOR);
 
+    /** The address of the logs of a task, as a template; empty for none. */
+    public static final Setting<Optional<String>> CONSOLE_LOGS_URL = SettingKinds.addressOfTask(
+                    "taskq.console.logs-url",
+                    "The address of the logs of a task, which its page in the console links to: the type, the ids and the times"
+                            + " of the task take the places in braces.")
+            .onlyOf(App.COORDINATOR);
+
     /** The most open connections; 0 for as many as the process can carry. */
     public static final Setting<Integer> HTTP_CONNECTIONS = SettingKinds.number(
             "taskq.http.connections",
@@ -343,6 +350,11 @@ public final class AppSettings {
             CONSOLE_ENABLED,
             CONSOLE_IDLE_TIMEOUT,
             CONSOLE_LIFETIME,
+            CONSOLE_LOGS_URL,
+            ConsoleAccessSettings.MASK,
+            ConsoleAccessSettings.PROXY_PEERS,
+            ConsoleAccessSettings.PROXY_HEADER,
+            ConsoleAccessSettings.PROXY_ROLES,
             GRPC_PORT,
             HTTP_CONNECTIONS,
             HTTP_HEADER_TIMEOUT,

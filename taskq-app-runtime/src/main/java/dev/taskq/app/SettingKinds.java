@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The kinds of settings: how a text is read, and what is allowed. Both applications read them unless restricted. */
 final class SettingKinds {
     private static final Set<App> BOTH = Set.of(App.values());
     private static final int MOST_PORT = 65_535;
+    private static final int LONGEST_ADDRESS = 2_000;
+    private static final Pattern ADDRESS_OF_TASK =
+            Pattern.compile("https?://[^\\s{}]+(?:\\{(?:correlation_id|task_id|type|from|to)\\}[^\\s{}]*)*");
 
     private SettingKinds() {}
 
@@ -27,6 +31,11 @@ final class SettingKinds {
 
     static Setting<String> text(String key, String byDefault, String meaning) {
         return of(key, Function.identity(), "any text", byDefault, meaning);
+    }
+
+    /** A text that the application reads; by default it is empty. */
+    static Setting<String> described(String key, String allowed, String meaning) {
+        return of(key, Function.identity(), allowed, "", meaning);
     }
 
     static Setting<Integer> number(String key, int least, int most, int byDefault, String meaning) {
@@ -117,6 +126,23 @@ final class SettingKinds {
                 CorsOrigins.of(
                         Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet()));
         };
+    }
+
+    /** An address with places for what belongs to a task; empty for none. */
+    static Setting<Optional<String>> addressOfTask(String key, String meaning) {
+        Function<String, Optional<String>> parse = text -> {
+            boolean isAddress = text.length() <= LONGEST_ADDRESS
+                    && ADDRESS_OF_TASK.matcher(text).matches();
+            check(isAddress || text.equals("none"));
+            return isAddress ? Optional.of(text) : Optional.empty();
+        };
+        return of(
+                key,
+                parse,
+                "none, or an address that begins with http:// or https://, with {correlation_id}, {task_id}, {type}, {from} or"
+                        + " {to} in it",
+                "none",
+                meaning);
     }
 
     /** A number of bytes; empty for what the program finds. */

@@ -40,6 +40,11 @@ class SettingsTest {
                         TASKQ_CONSOLE_ENABLED=true
                         TASKQ_CONSOLE_IDLE_TIMEOUT=30m
                         TASKQ_CONSOLE_LIFETIME=12h
+                        TASKQ_CONSOLE_LOGS_URL=none
+                        TASKQ_CONSOLE_MASK=
+                        TASKQ_CONSOLE_PROXY_PEERS=
+                        TASKQ_CONSOLE_PROXY_HEADER=
+                        TASKQ_CONSOLE_PROXY_ROLES=
                         TASKQ_GRPC_PORT=none
                         TASKQ_HTTP_CONNECTIONS=0
                         TASKQ_HTTP_HEADER_TIMEOUT=10s

@@ -6,6 +6,7 @@ import dev.taskq.server.page.PageAnswer;
 import dev.taskq.server.page.PageRequest;
 import dev.taskq.server.page.Pages;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * A web console, to be given to {@link dev.taskq.server.TaskqServerBuilder#console}. A person signs in with a token of the
@@ -32,15 +33,20 @@ public final class Console implements Pages {
     /**
      * A console.
      *
-     * @param config the bounds of its sessions
+     * @param config the bounds of its sessions, and what it shows to whom
      * @return the console
      */
     public static Console of(ConsoleConfig config) {
-        return new Console(new Site(config, System::nanoTime, InstantSource.system()));
+        return new Console(new Site(config, Site.Entry.BY_TOKEN, System::nanoTime, InstantSource.system()));
     }
 
     @Override
     public PageAnswer answer(PageRequest request, ServerCalls calls) {
-        return site.answer(request, calls);
+        return site.answer(request, calls, Optional.empty());
+    }
+
+    @Override
+    public boolean takesParams(PageRequest request, ServerCalls calls) {
+        return site.takesParams(request, calls);
     }
 }

@@ -1,18 +1,37 @@
 package dev.taskq.console;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * The bounds of the sessions of a console. Immutable.
+ * The bounds of the sessions of a console, what it shows to whom, and where it leads to. Immutable.
  *
  * @param idle how long a session lives without a request of its person, more than zero; pages that refresh themselves do
  *     not count
  * @param lifetime how long a session lives at most, more than zero
  * @param sessions the most sessions, at least 1; the one that was idle for longest gives way to a new one
+ * @param logs the address of the logs of a task; empty if tasks have no link to their logs
+ * @param masks the values of params and results that no page shows
+ * @param proxy the proxy that names persons, so that they need no token; by default there is none
+ * @param demo what the page of a demo shows and does; never in production, and by default there is none
  */
-public record ConsoleConfig(Duration idle, Duration lifetime, int sessions) {
-    /** 30 minutes without a request, 12 hours in all, 1,000 sessions. */
-    public static final ConsoleConfig DEFAULTS = new ConsoleConfig(Duration.ofMinutes(30), Duration.ofHours(12), 1_000);
+public record ConsoleConfig(
+        Duration idle,
+        Duration lifetime,
+        int sessions,
+        Optional<LogsUrl> logs,
+        Masks masks,
+        Optional<TrustedProxy> proxy,
+        Optional<Demo> demo) {
+    /** 30 minutes without a request, 12 hours in all, 1,000 sessions; no link to logs, nothing masked, no proxy and no demo. */
+    public static final ConsoleConfig DEFAULTS = new ConsoleConfig(
+            Duration.ofMinutes(30),
+            Duration.ofHours(12),
+            1_000,
+            Optional.empty(),
+            Masks.NONE,
+            Optional.empty(),
+            Optional.empty());
 
     /**
      * Checks the values.
@@ -34,7 +53,7 @@ public record ConsoleConfig(Duration idle, Duration lifetime, int sessions) {
      * @return the new value
      */
     public ConsoleConfig withIdle(Duration value) {
-        return new ConsoleConfig(value, lifetime, sessions);
+        return new ConsoleConfig(value, lifetime, sessions, logs, masks, proxy, demo);
     }
 
     /**
@@ -44,7 +63,48 @@ public record ConsoleConfig(Duration idle, Duration lifetime, int sessions) {
      * @return the new value
      */
     public ConsoleConfig withLifetime(Duration value) {
-        return new ConsoleConfig(idle, value, sessions);
+        return new ConsoleConfig(idle, value, sessions, logs, masks, proxy, demo);
+    }
+
+    /**
+     * The same with a link from each task to its logs.
+     *
+     * @param value the address of the logs
+     * @return the new value
+     */
+    public ConsoleConfig withLogs(LogsUrl value) {
+        return new ConsoleConfig(idle, lifetime, sessions, Optional.of(value), masks, proxy, demo);
+    }
+
+    /**
+     * The same with values that no page shows.
+     *
+     * @param value the values
+     * @return the new value
+     */
+    public ConsoleConfig withMasks(Masks value) {
+        return new ConsoleConfig(idle, lifetime, sessions, logs, value, proxy, demo);
+    }
+
+    /**
+     * The same with a proxy that names persons.
+     *
+     * @param value the proxy
+     * @return the new value
+     */
+    public ConsoleConfig withProxy(TrustedProxy value) {
+        return new ConsoleConfig(idle, lifetime, sessions, logs, masks, Optional.of(value), demo);
+    }
+
+    /**
+     * The same with the page of a demo. Never in production: its buttons cause faults. No setting of a program of taskq does
+     * this.
+     *
+     * @param value what the page shows and does
+     * @return the new value
+     */
+    public ConsoleConfig withDemo(Demo value) {
+        return new ConsoleConfig(idle, lifetime, sessions, logs, masks, proxy, Optional.of(value));
     }
 
     private static void requirePositive(String name, Duration value) {

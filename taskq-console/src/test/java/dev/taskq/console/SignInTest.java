@@ -170,7 +170,7 @@ class SignInTest {
                 .isEqualTo("/console/sign-in?to=%2Fconsole%2Ftasks%2F5");
         assertThat(visitor.post("/console/schedules/nightly/run", Map.of("key", "old"))
                         .header("Location"))
-                .isEqualTo("/console/sign-in?to=%2Fconsole%2Fschedules");
+                .isEqualTo("/console/sign-in?to=%2Fconsole%2Fschedules%2Fnightly");
     }
 
     @Test

@@ -146,7 +146,8 @@ class SteeringTest {
                         .status())
                 .isEqualTo(404);
         assertThat(owner.get("/console/schedules").body()).doesNotContain("of-the-mail");
-        for (String page : List.of("types", "types/lonely", "agents")) {
+        assertThat(owner.get("/console/tasks").body()).doesNotContain("data-types");
+        for (String page : List.of("types", "types/lonely", "agents", "palette")) {
             assertThat(owner.get("/console/" + page).status()).as(page).isEqualTo(403);
         }
         assertThat(owner.act("/console/tasks/" + own, "/console/tasks/" + own + "/cancel")

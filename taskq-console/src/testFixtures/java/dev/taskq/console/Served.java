@@ -92,6 +92,10 @@ final class Served implements AutoCloseable {
         return new Served(store, ConsoleConfig.DEFAULTS);
     }
 
+    static Served start(TaskStore store, ConsoleConfig config) {
+        return new Served(store, config);
+    }
+
     static String hash(String token) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));

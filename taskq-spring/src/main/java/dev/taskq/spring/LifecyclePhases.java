@@ -14,6 +14,9 @@ public final class LifecyclePhases {
     /** The phase in which schedules are put. */
     public static final int SCHEDULES = SmartLifecycle.DEFAULT_PHASE - 4 * 1024 + 512;
 
+    /** The phase of a server of the coordinator. */
+    public static final int SERVER = SmartLifecycle.DEFAULT_PHASE - 4 * 1024 + 256;
+
     /** The phase of the coordinator. */
     public static final int COORDINATOR = SmartLifecycle.DEFAULT_PHASE - 4 * 1024;
 

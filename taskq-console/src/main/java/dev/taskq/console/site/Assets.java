@@ -24,16 +24,19 @@ public final class Assets {
     private static final int HASH_DIGITS = 16;
     private static final Header FOR_EVER = new Header("Cache-Control", "public, max-age=31536000, immutable");
 
-    private final Asset style = Asset.read("console.css", "text/css; charset=utf-8", "charts.css", "uPlot.min.css");
+    private final Asset style = Asset.read(
+            "console.css", "text/css; charset=utf-8", "charts.css", "uPlot.min.css", "forms.css", "keys.css");
     private final Asset script = Asset.read("console.js", "text/javascript; charset=utf-8");
     private final Asset htmx = Asset.read("htmx.min.js", "text/javascript; charset=utf-8");
     private final Asset charts = Asset.read("charts.js", "text/javascript; charset=utf-8");
     private final Asset uplot = Asset.read("uPlot.iife.min.js", "text/javascript; charset=utf-8");
+    private final Asset keys = Asset.read("keys.js", "text/javascript; charset=utf-8");
+    private final Asset views = Asset.read("views.js", "text/javascript; charset=utf-8");
     private final Asset icon = Asset.read("icon.svg", "image/svg+xml");
     private final Map<String, Asset> byPath = new LinkedHashMap<>();
 
     Assets() {
-        for (Asset asset : List.of(style, script, htmx, charts, uplot, icon)) {
+        for (Asset asset : List.of(style, script, htmx, charts, uplot, keys, views, icon)) {
             byPath.put(asset.path, asset);
         }
     }
@@ -121,6 +124,16 @@ public final class Assets {
     /** The path of uPlot. */
     public String uplot() {
         return Pages.ROOT + uplot.path;
+    }
+
+    /** The path of the script of keys and the palette. */
+    public String keys() {
+        return Pages.ROOT + keys.path;
+    }
+
+    /** The path of the script of saved views. */
+    public String views() {
+        return Pages.ROOT + views.path;
     }
 
     /** The path of the icon. */

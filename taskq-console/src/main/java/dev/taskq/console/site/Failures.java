@@ -33,7 +33,7 @@ final class Failures {
                     problem);
         }
         int status = status(problem.kind());
-        return page(request, visit, status, title(problem.kind()), sentence(problem.detail()), problem);
+        return page(request, visit, status, title(problem.kind()), Words.sentence(problem.detail()), problem);
     }
 
     /** The page while the store does not answer. It tries again by itself. */
@@ -70,12 +70,8 @@ final class Failures {
         return wait.map(time -> time.toSeconds() + 1);
     }
 
-    private static String sentence(String detail) {
-        String text = Character.toUpperCase(detail.charAt(0)) + detail.substring(1);
-        return text.endsWith(".") ? text : text + ".";
-    }
-
-    private static int status(ProblemKind kind) {
+    /** The status of HTTP that a page about a problem has. */
+    static int status(ProblemKind kind) {
         return switch (kind) {
             case MALFORMED, BAD_QUERY -> 400;
             case NO_TOKEN, UNKNOWN_TOKEN -> 401;

@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param text the JSON, cut at {@link #LONGEST_TEXT} characters
  * @param isCut whether it is cut
  * @param tree the tree; empty if it has more than {@link #MOST_NODES} nodes
+ * @param isMasked whether values are masked in it
  */
-public record Json(String text, boolean isCut, Optional<Node> tree) {
+public record Json(String text, boolean isCut, Optional<Node> tree, boolean isMasked) {
     /** The most nodes of a tree. */
     static final int MOST_NODES = 2_000;
 
@@ -54,9 +55,14 @@ public record Json(String text, boolean isCut, Optional<Node> tree) {
     }
 
     /** Reads JSON of the store. */
-    static Json of(String json) {
+    static Json of(MaskedJson masked) {
+        String json = masked.text();
         boolean isCut = json.length() > LONGEST_TEXT;
-        return new Json(isCut ? json.substring(0, LONGEST_TEXT) : json, isCut, isCut ? Optional.empty() : tree(json));
+        return new Json(
+                isCut ? json.substring(0, LONGEST_TEXT) : json,
+                isCut,
+                isCut ? Optional.empty() : tree(json),
+                masked.isMasked());
     }
 
     /** Whether there is nothing to show. */

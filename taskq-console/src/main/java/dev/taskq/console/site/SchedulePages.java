@@ -3,46 +3,103 @@ package dev.taskq.console.site;
 import dev.taskq.RunResult;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
+import dev.taskq.Task;
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskStatus;
+import dev.taskq.server.call.ListRequest;
+import dev.taskq.server.call.ScheduleCalls;
 import dev.taskq.server.page.PageAnswer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The page of schedules. */
+/** The pages of schedules. */
 final class SchedulePages {
     private static final int LENGTH = 50;
+
+    /** The tasks on the page of a schedule. */
+    private static final int TASKS = 10;
 
     private SchedulePages() {}
 
     /**
-     * A schedule as the page shows it.
+     * A schedule as a page shows it.
      *
      * @param schedule the schedule
+     * @param words how often it fires
+     * @param last the status of its last task; empty if it has none, or if it is not kept any more
      * @param steers whether it may be changed
      */
-    record Shown(Schedule schedule, boolean steers) {}
+    record Shown(Schedule schedule, String words, Optional<TaskStatus> last, boolean steers) {
+        String name() {
+            return schedule.name();
+        }
+
+        String type() {
+            return schedule.definition().type();
+        }
+    }
 
     static PageAnswer list(Visit visit) {
         Optional<String> cursor = Urls.value(visit.request(), "cursor");
         SchedulePage page =
                 visit.shared(() -> visit.calls().schedules().list(visit.context(), Optional.of(LENGTH), cursor));
-        List<Shown> shown = page.schedules().stream()
-                .map(schedule ->
-                        new Shown(schedule, visit.maySteer(schedule.definition().caller())))
-                .toList();
+        List<Shown> shown = shown(visit, page.schedules());
         Optional<String> next = page.next().map(after -> Urls.SCHEDULES + "?cursor=" + Urls.encoded(after));
         Shell shell = visit.shell("Schedules", Urls.SCHEDULES);
         return Html.page(
                 200, (out, tags) -> JteschedulesGenerated.render(out, tags, shell, shown, next, cursor.isPresent()));
     }
 
+    /** All last tasks are read at once. */
+    private static List<Shown> shown(Visit visit, List<Schedule> schedules) {
+        Map<Long, TaskStatus> last = visit.calls().schedules().lastStatuses(visit.context(), schedules);
+        return schedules.stream()
+                .map(schedule -> new Shown(
+                        schedule,
+                        RecurrenceWords.of(schedule.definition().recurrence()),
+                        schedule.last().task().stream()
+                                .boxed()
+                                .flatMap(task -> Stream.ofNullable(last.get(task)))
+                                .findFirst(),
+                        visit.maySteer(schedule.definition().caller())))
+                .toList();
+    }
+
+    /** Finds a schedule that the person may read. */
+    static Schedule find(Visit visit, String name) {
+        ScheduleCalls.requireName(name);
+        return visit.calls().schedules().get(visit.context(), name);
+    }
+
+    static PageAnswer one(Visit visit, String name) {
+        Schedule schedule = find(visit, name);
+        Shown shown = shown(visit, List.of(schedule)).getFirst();
+        List<Task> tasks = visit.calls()
+                .tasks()
+                .list(
+                        visit.context(),
+                        new ListRequest(TaskFilter.ALL.withSchedule(name), Optional.of(TASKS), Optional.empty()))
+                .tasks();
+        Optional<Json> params = Site.isRefresh(visit.request())
+                ? Optional.empty()
+                : Optional.of(Json.of(MaskedJson.of(
+                        visit.config().masks(),
+                        schedule.definition().type(),
+                        schedule.definition().params())));
+        Shell shell = visit.shell(name, Urls.SCHEDULES);
+        return Html.page(200, (out, tags) -> JtescheduleGenerated.render(out, tags, shell, shown, tasks, params));
+    }
+
     static PageAnswer pause(Visit visit, String name) {
         visit.calls().schedules().pause(visit.context(), name);
-        return Html.redirect(Visit.done(Urls.SCHEDULES, "paused"));
+        return Html.redirect(Visit.done(Urls.schedule(name), "paused"));
     }
 
     static PageAnswer resume(Visit visit, String name) {
         visit.calls().schedules().resume(visit.context(), name);
-        return Html.redirect(Visit.done(Urls.SCHEDULES, "resumed"));
+        return Html.redirect(Visit.done(Urls.schedule(name), "resumed"));
     }
 
     /** Shows the task that was queued. */

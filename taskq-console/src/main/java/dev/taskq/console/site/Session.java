@@ -1,15 +1,17 @@
 package dev.taskq.console.site;
 
+import java.util.Optional;
+
 /** The session of a person. Thread-safe. */
 final class Session {
     private final String caller;
-    private final String token;
+    private final Optional<String> token;
     private final String formKey;
     private final Confirmed confirmed = new Confirmed();
     private final long begun;
     private volatile long used;
 
-    Session(String caller, String token, String formKey, long now) {
+    Session(String caller, Optional<String> token, String formKey, long now) {
         this.caller = caller;
         this.token = token;
         this.formKey = formKey;
@@ -22,8 +24,11 @@ final class Session {
         return caller;
     }
 
-    /** The token of the API, which is checked at each request. Never shown, and never logged. */
-    String token() {
+    /**
+     * The token of the API, which is checked at each request. Never shown, and never logged. Empty if a proxy or the
+     * application has named the person, which it does at each request.
+     */
+    Optional<String> token() {
         return token;
     }
 

@@ -15,6 +15,9 @@ final class Sessions {
     /** The most sessions of one caller, so that no caller ends the sessions of others by signing in. */
     static final int MOST_OF_CALLER = 20;
 
+    /** No cookie has this character, so no browser can name the session of a person without a token. */
+    private static final String INTRODUCED = "@";
+
     private final ConsoleConfig config;
     private final LongSupplier nanoTime;
     private final Secrets secrets;
@@ -37,14 +40,37 @@ final class Sessions {
      */
     String begin(String caller, String token) {
         String id = secrets.next();
-        long now = nanoTime.getAsLong();
         lock.lock();
         try {
-            byId.values().removeIf(session -> isOver(session, now));
-            makeRoom(MOST_OF_CALLER, now, session -> session.caller().equals(caller));
-            makeRoom(config.sessions(), now, session -> true);
-            byId.put(id, new Session(caller, token, secrets.next(), now));
+            begin(id, caller, Optional.of(token));
             return id;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Session begin(String id, String caller, Optional<String> token) {
+        long now = nanoTime.getAsLong();
+        byId.values().removeIf(session -> isOver(session, now));
+        makeRoom(MOST_OF_CALLER, now, session -> session.caller().equals(caller));
+        makeRoom(config.sessions(), now, session -> true);
+        Session session = new Session(caller, token, secrets.next(), now);
+        byId.put(id, session);
+        return session;
+    }
+
+    /**
+     * The session of a person whom a proxy or the application names with each request. All browsers of the person share it,
+     * so it needs no cookie; it has the key of their forms.
+     *
+     * @param caller the name of the caller
+     * @param uses whether a person uses it; a page that refreshes itself does not
+     */
+    Session ofIntroduced(String caller, boolean uses) {
+        String id = INTRODUCED + caller;
+        lock.lock();
+        try {
+            return find(id, uses).orElseGet(() -> begin(id, caller, Optional.empty()));
         } finally {
             lock.unlock();
         }

@@ -29,8 +29,10 @@ public record Shell(
      * @param formKey what each form sends back
      * @param reads whether everything may be read, and not only what is its own
      * @param steers whether everything may be changed
+     * @param signsOut whether the session ends with a sign-out; otherwise a proxy or the application decides
+     * @param demo whether there is the page of a demo
      */
-    public record Person(String name, String formKey, boolean reads, boolean steers) {}
+    public record Person(String name, String formKey, boolean reads, boolean steers, boolean signsOut, boolean demo) {}
 
     /** Whether a section is that of the page. */
     public boolean isIn(String other) {

@@ -4,6 +4,7 @@ import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
 import dev.taskq.console.ConsoleConfig;
 import dev.taskq.server.Caller;
+import dev.taskq.server.Scope;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ProblemKind;
@@ -14,18 +15,23 @@ import dev.taskq.server.page.PageRequest;
 import dev.taskq.server.page.Pages;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The pages and their access: each request needs a session, each form the key of its session, and the token of the
- * session must still be known. Thread-safe.
+ * session must still be known. A person whom the program or a trusted proxy names has a session without a token. Thread-safe.
  */
 public final class Site {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
     private static final String FORM_KEY = "key";
 
+    private static final Set<Scope> ENTER = Set.of(Scope.READ, Scope.OWN, Scope.ADMIN);
+
+    private final ConsoleConfig config;
+    private final Entry entry;
     private final InstantSource clock;
     private final Assets assets = new Assets();
     private final Sessions sessions;
@@ -33,15 +39,26 @@ public final class Site {
     private final Failures failures;
     private final SharedReadings readings;
 
+    /** How persons enter that neither the program nor a proxy names. */
+    public enum Entry {
+        /** They sign in with a token. */
+        BY_TOKEN,
+        /** They do not. */
+        NONE
+    }
+
     /**
      * A site without sessions yet.
      *
-     * @param config the bounds of sessions
+     * @param config the bounds of sessions, and what pages show to whom
+     * @param entry how persons enter that neither the program nor a proxy names
      * @param nanoTime a monotonic clock
      * @param clock the time that pages show
      */
-    public Site(ConsoleConfig config, LongSupplier nanoTime, InstantSource clock) {
+    public Site(ConsoleConfig config, Entry entry, LongSupplier nanoTime, InstantSource clock) {
         Secrets secrets = new Secrets();
+        this.config = config;
+        this.entry = entry;
         this.clock = clock;
         this.readings = new SharedReadings(nanoTime);
         this.sessions = new Sessions(config, nanoTime, secrets);
@@ -49,13 +66,24 @@ public final class Site {
         this.signIn = new SignIn(sessions, new SignInLimits(nanoTime), secrets, assets, clock);
     }
 
-    /** Answers a request, also if it failed. */
-    public PageAnswer answer(PageRequest request, ServerCalls calls) {
+    /**
+     * Answers a request, also if it failed.
+     *
+     * @param named the person, if the program that serves the page has checked it
+     */
+    public PageAnswer answer(PageRequest request, ServerCalls calls, Optional<Caller> named) {
         Optional<PageAnswer> asset = request.isPost() ? Optional.empty() : assets.answer(request.path());
-        return asset.orElseGet(() -> page(request, calls));
+        return asset.orElseGet(() -> page(request, calls, named));
     }
 
-    private PageAnswer page(PageRequest request, ServerCalls calls) {
+    /** Whether the form of a request may be as large as a submission: one with params, of a known person. */
+    public boolean takesParams(PageRequest request, ServerCalls calls) {
+        return Router.takesParams(request)
+                && (introduced(request, Optional.empty()).isPresent()
+                        || visit(request, calls).isPresent());
+    }
+
+    private PageAnswer page(PageRequest request, ServerCalls calls, Optional<Caller> named) {
         Optional<Visit> visit = Optional.empty();
         try {
             if (request.isPost()) {
@@ -64,10 +92,14 @@ public final class Site {
                     throw new ProblemException(problem);
                 });
             }
-            if (request.path().equals(SignIn.PATH)) {
-                return signIn.answer(request, calls);
+            Optional<Caller> introduced = introduced(request, named);
+            if (introduced.isEmpty() && entry == Entry.NONE) {
+                throw forbidden("your application gives you no access to the console");
             }
-            visit = visit(request, calls);
+            if (request.path().equals(SignIn.PATH)) {
+                return introduced.isPresent() ? Html.redirect(Pages.ROOT) : signIn.answer(request, calls);
+            }
+            visit = introduced.map(caller -> visit(request, calls, caller)).or(() -> visit(request, calls));
             if (visit.isEmpty()) {
                 return signIn.lead(request);
             }
@@ -109,22 +141,34 @@ public final class Site {
         return new ProblemException(Problem.of(ProblemKind.FORBIDDEN, detail));
     }
 
+    /** The person whom the program or the proxy names, if it has a scope that the console is of use for. */
+    private Optional<Caller> introduced(PageRequest request, Optional<Caller> named) {
+        return named.or(() -> config.proxy().flatMap(proxy -> proxy.personOf(request.peer(), request.headers())))
+                .filter(caller -> caller.scopes().stream().anyMatch(ENTER::contains));
+    }
+
+    private Visit visit(PageRequest request, ServerCalls calls, Caller introduced) {
+        Session session = sessions.ofIntroduced(introduced.name(), !isRefresh(request));
+        return new Visit(request, calls, session, introduced, config, readings, assets, clock.instant());
+    }
+
     private Optional<Visit> visit(PageRequest request, ServerCalls calls) {
         Optional<String> id = Cookies.value(request, Cookies.SESSION);
         Optional<Session> session = id.flatMap(known -> sessions.find(known, !isRefresh(request)));
         return session.flatMap(found -> {
-            Optional<Caller> caller = callerOf(found, calls);
+            Optional<Caller> caller = found.token().flatMap(token -> callerOf(token, calls));
             if (caller.isEmpty()) {
                 id.ifPresent(sessions::end);
             }
-            return caller.map(known -> new Visit(request, calls, found, known, readings, assets, clock.instant()));
+            return caller.map(
+                    known -> new Visit(request, calls, found, known, config, readings, assets, clock.instant()));
         });
     }
 
     /** The caller, unless its token was withdrawn since. */
-    private static Optional<Caller> callerOf(Session session, ServerCalls calls) {
+    private static Optional<Caller> callerOf(String token, ServerCalls calls) {
         try {
-            return Optional.of(calls.callers().identify(Optional.of("Bearer " + session.token())));
+            return Optional.of(calls.callers().identify(Optional.of("Bearer " + token)));
         } catch (ProblemException e) {
             return Optional.empty();
         }

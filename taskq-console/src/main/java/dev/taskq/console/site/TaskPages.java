@@ -28,6 +28,7 @@ final class TaskPages {
      * @param result its result
      * @param events its life so far
      * @param reasons why it is not done; none if it is final
+     * @param logs the address of its logs
      * @param steers whether it may be changed
      */
     record Shown(
@@ -37,6 +38,7 @@ final class TaskPages {
             Optional<Json> result,
             List<TaskEvent> events,
             List<Explanation.Reason> reasons,
+            Optional<String> logs,
             boolean steers) {
         boolean mayBeCancelled() {
             return steers && !task.status().isFinal() && !task.cancelRequested();
@@ -71,8 +73,8 @@ final class TaskPages {
         Shown shown = new Shown(
                 task,
                 found.warning(),
-                Site.isRefresh(visit.request()) ? Optional.empty() : Optional.of(Json.of(task.params())),
-                task.result().map(Json::of),
+                Site.isRefresh(visit.request()) ? Optional.empty() : Optional.of(json(visit, task, task.params())),
+                task.result().map(result -> json(visit, task, result)),
                 visit.calls().inspections().events(visit.context(), id),
                 task.status().isFinal()
                         ? List.of()
@@ -80,9 +82,14 @@ final class TaskPages {
                                 .inspections()
                                 .explain(visit.context(), id)
                                 .reasons(),
+                visit.config().logs().flatMap(logs -> logs.of(task, visit.now())),
                 visit.maySteer(task.origin().caller()));
         Shell shell = visit.shell("Task " + id, Urls.TASKS);
         return Html.page(200, (out, tags) -> JtetaskGenerated.render(out, tags, shell, shown));
+    }
+
+    private static Json json(Visit visit, Task task, String text) {
+        return Json.of(MaskedJson.of(visit.config().masks(), task.type(), text));
     }
 
     static PageAnswer cancel(Visit visit, long id) {

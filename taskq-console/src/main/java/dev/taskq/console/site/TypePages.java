@@ -49,6 +49,17 @@ final class TypePages {
                         JtetypesGenerated.render(out, tags, shell, shown, found.size(), all.size(), search, lastHour));
     }
 
+    /** The types that the palette offers: the fullest ones, by name. A search finds the others. */
+    static PageAnswer palette(Visit visit) {
+        List<String> names = visit.calls().inspections().types(visit.context()).stream()
+                .sorted(BY_BACKLOG)
+                .limit(MOST)
+                .map(TypeOverview::name)
+                .sorted()
+                .toList();
+        return Html.page(200, (out, tags) -> JtepalettetypesGenerated.render(out, tags, names));
+    }
+
     static PageAnswer one(Visit visit, String name) {
         TypeOverview type = visit.calls().inspections().type(visit.context(), name);
         List<AgentOverview> agents = visit.calls().inspections().agents(visit.context()).stream()

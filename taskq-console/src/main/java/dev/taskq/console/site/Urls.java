@@ -29,6 +29,10 @@ public final class Urls {
     public static final String OPERATIONS = Pages.ROOT + "/operations";
     /** Which caller changed what. */
     public static final String AUDIT = Pages.ROOT + "/audit";
+    /** The page of a demo. */
+    public static final String DEMO = Pages.ROOT + "/demo";
+    /** The types that the palette offers. */
+    public static final String PALETTE = Pages.ROOT + "/palette";
     /** The page for signing in. */
     public static final String SIGN_IN = Pages.ROOT + "/sign-in";
     /** Ends the session. */
@@ -42,6 +46,11 @@ public final class Urls {
     /** The page of a task. */
     public static String task(long id) {
         return TASKS + "/" + id;
+    }
+
+    /** The page of a schedule. */
+    public static String schedule(String name) {
+        return SCHEDULES + "/" + name;
     }
 
     /** The page of an operation. */
@@ -127,7 +136,7 @@ public final class Urls {
             return rawQuery.isEmpty() ? TASKS : TASKS + "?" + rawQuery;
         }
         String page = Pages.ROOT + path.substring(0, Math.max(0, path.lastIndexOf('/')));
-        // A schedule has no page of its own, and an agent has none.
-        return page.startsWith(SCHEDULES + "/") ? SCHEDULES : page.startsWith(AGENTS + "/") ? AGENTS : page;
+        // An agent has no page of its own.
+        return page.startsWith(AGENTS + "/") ? AGENTS : page;
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskq.console.site;
 
+import dev.taskq.console.ConsoleConfig;
 import dev.taskq.server.Caller;
 import dev.taskq.server.Scope;
 import dev.taskq.server.call.CallContext;
@@ -21,7 +22,8 @@ import java.util.stream.Collectors;
  * @param request the request
  * @param calls the calls of the server
  * @param session the session
- * @param caller the caller of the session's token
+ * @param caller the caller of the session's token, or the person that the program or a proxy names
+ * @param config what the console shows, and where it leads to
  * @param readings what pages share
  * @param assets the files of the pages
  * @param now the time
@@ -31,6 +33,7 @@ record Visit(
         ServerCalls calls,
         Session session,
         Caller caller,
+        ConsoleConfig config,
         SharedReadings readings,
         Assets assets,
         Instant now) {
@@ -45,7 +48,9 @@ record Visit(
             "draining", "The agent takes no more tasks, and finishes what it runs. It lives until it is stopped.",
             "paused", "Paused. Running tasks continue.",
             "resumed", "Resumed.",
-            "run", "The schedule queued this task.");
+            "run", "The schedule queued this task.",
+            "submitted", "This task was submitted.",
+            "saved", "Saved.");
 
     CallContext context() {
         return request.context().apply(caller);
@@ -107,7 +112,13 @@ record Visit(
     }
 
     Shell.Person person() {
-        return new Shell.Person(caller.name(), session.formKey(), mayRead(), caller.may(Scope.ADMIN));
+        return new Shell.Person(
+                caller.name(),
+                session.formKey(),
+                mayRead(),
+                caller.may(Scope.ADMIN),
+                session.token().isPresent(),
+                config.demo().isPresent());
     }
 
     /** The address of the page, without what a form did. */

@@ -93,6 +93,12 @@ public final class Words {
         return text.substring(0, end) + "…";
     }
 
+    /** A text as a sentence: it begins with a capital letter and ends with a full stop. */
+    static String sentence(String text) {
+        String begun = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        return begun.endsWith(".") ? begun : begun + ".";
+    }
+
     /** A word of the API as the begin of a text. */
     public static String capital(String word) {
         return Character.toUpperCase(word.charAt(0)) + plain(word.substring(1));

@@ -3,15 +3,24 @@ package dev.taskq.console.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.console.ConsoleConfig;
+import dev.taskq.console.Masks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
     private final AtomicLong now = new AtomicLong();
-    private final ConsoleConfig config = new ConsoleConfig(Duration.ofMinutes(30), Duration.ofHours(12), 3);
+    private final ConsoleConfig config = new ConsoleConfig(
+            Duration.ofMinutes(30),
+            Duration.ofHours(12),
+            3,
+            Optional.empty(),
+            Masks.NONE,
+            Optional.empty(),
+            Optional.empty());
     private final Sessions sessions = new Sessions(config, now::get, new Secrets());
 
     private void pass(Duration time) {
@@ -79,5 +88,26 @@ class SessionsTest {
         assertThat(sessions.find(one, true).orElseThrow().formKey())
                 .hasSize(43)
                 .isNotEqualTo(sessions.find(other, true).orElseThrow().formKey());
+    }
+
+    @Test
+    void personWhoIsIntroducedHasOneSessionWhichNoCookieNames() {
+        Session session = sessions.ofIntroduced("alice", true);
+        assertThat(sessions.ofIntroduced("alice", true)).isSameAs(session);
+        assertThat(sessions.ofIntroduced("bob", true).formKey()).isNotEqualTo(session.formKey());
+        assertThat(session.token()).isEmpty();
+        assertThat(sessions.size()).isEqualTo(2);
+
+        pass(Duration.ofMinutes(30));
+        assertThat(sessions.ofIntroduced("alice", true)).isNotSameAs(session);
+        assertThat(sessions.size()).isOne();
+    }
+
+    @Test
+    void personsWhoAreIntroducedCountAmongTheMostSessions() {
+        for (int i = 0; i < 10; i++) {
+            sessions.ofIntroduced("person-" + i, true);
+        }
+        assertThat(sessions.size()).isEqualTo(3);
     }
 }

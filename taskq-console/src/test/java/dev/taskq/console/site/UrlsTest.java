@@ -23,7 +23,7 @@ class UrlsTest {
     @Test
     void formLeadsBackToItsPage() {
         assertThat(Urls.ofForm("/tasks/5/cancel", "")).isEqualTo("/console/tasks/5");
-        assertThat(Urls.ofForm("/schedules/nightly/run", "")).isEqualTo("/console/schedules");
+        assertThat(Urls.ofForm("/schedules/nightly/run", "")).isEqualTo("/console/schedules/nightly");
         assertThat(Urls.ofForm("/agents/5/drain", "")).isEqualTo("/console/agents");
         assertThat(Urls.ofForm("/sign-out", "")).isEqualTo("/console");
         assertThat(Urls.ofForm("/tasks/act", "")).isEqualTo("/console/tasks");

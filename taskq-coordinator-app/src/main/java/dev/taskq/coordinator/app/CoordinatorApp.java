@@ -13,7 +13,6 @@ import dev.taskq.app.Settings;
 import dev.taskq.app.StopRequest;
 import dev.taskq.app.StoreWait;
 import dev.taskq.console.Console;
-import dev.taskq.console.ConsoleConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorBuilder;
 import dev.taskq.coordinator.CoordinatorConfig;
@@ -54,7 +53,7 @@ public final class CoordinatorApp implements Running {
      * @param settings the settings of a coordinator
      * @param stop ends the wait for Postgres early
      * @return the application, to be closed
-     * @throws dev.taskq.app.BadSettingsException if the tokens cannot be used
+     * @throws dev.taskq.app.BadSettingsException if the tokens or the settings of the console cannot be used
      * @throws dev.taskq.server.CannotListenException if it cannot listen
      * @throws InterruptedException if a stop was requested meanwhile
      */
@@ -107,9 +106,7 @@ public final class CoordinatorApp implements Running {
                 .callLimits(CallLimits.forParams(settings.get(AppSettings.PARAMS_MAX_BYTES)))
                 .grace(settings.get(AppSettings.COORDINATOR_GRACE));
         if (settings.get(AppSettings.CONSOLE_ENABLED)) {
-            server.console(Console.of(ConsoleConfig.DEFAULTS
-                    .withIdle(settings.get(AppSettings.CONSOLE_IDLE_TIMEOUT))
-                    .withLifetime(settings.get(AppSettings.CONSOLE_LIFETIME))));
+            server.console(Console.of(ConsoleSettings.read(settings)));
         }
         settings.get(AppSettings.HTTP_INTERNAL_PORT).ifPresent(server::internalPort);
         settings.get(AppSettings.GRPC_PORT).ifPresent(server::grpcPort);

@@ -2,7 +2,9 @@ package dev.taskq.coordinator.app;
 
 import dev.taskq.app.App;
 import dev.taskq.app.ProcessLife;
+import dev.taskq.app.Settings;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The coordinator as a process, with its commands. */
 public final class Main {
@@ -19,7 +21,7 @@ public final class Main {
     public static void main(String[] arguments) {
         List<String> given = List.of(arguments);
         if (given.isEmpty()) {
-            ProcessLife.live(App.COORDINATOR, System.getenv(), System.err, TokenSettings::check, CoordinatorApp::start);
+            ProcessLife.live(App.COORDINATOR, System.getenv(), System.err, Main::check, CoordinatorApp::start);
         } else if (given.equals(List.of(AfterRestoreCommand.NAME))) {
             System.exit(new AfterRestoreCommand(System.getenv(), System.out, System.err).run());
         } else {
@@ -28,5 +30,11 @@ public final class Main {
                             + "\", which prepares a restored database for use; settings are environment variables");
             System.exit(USAGE);
         }
+    }
+
+    private static List<String> check(Settings settings) {
+        return Stream.of(TokenSettings.check(settings), ConsoleSettings.check(settings))
+                .flatMap(List::stream)
+                .toList();
     }
 }

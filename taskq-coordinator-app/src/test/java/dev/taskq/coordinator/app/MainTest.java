@@ -45,13 +45,26 @@ class MainTest {
 
     @Test
     void badSettingsStopItWithOneLineEach() throws Exception {
-        Map<String, String> environment =
-                Map.of("TASKQ_HTTP_PORT", "80a", "TASKQ_GRACE", "soon", "TASKQ_TOKENS", TOKENS + " rate=5");
+        Map<String, String> environment = Map.of(
+                "TASKQ_HTTP_PORT",
+                "80a",
+                "TASKQ_GRACE",
+                "soon",
+                "TASKQ_TOKENS",
+                TOKENS + " rate=5",
+                "TASKQ_CONSOLE_MASK",
+                "charge",
+                "TASKQ_CONSOLE_PROXY_PEERS",
+                "10.0.0.7");
         try (Started started = start(environment)) {
             assertThat(started.exitCode()).isEqualTo(78);
             assertThat(started.errors())
-                    .hasSize(3)
+                    .hasSize(6)
                     .allMatch(line -> line.startsWith("taskq-coordinator: TASKQ_"))
+                    .anyMatch(line ->
+                            line.contains("TASKQ_CONSOLE_MASK is \"charge\", it must be types with JSON pointers"))
+                    .anyMatch(line -> line.contains("TASKQ_CONSOLE_PROXY_HEADER is missing"))
+                    .anyMatch(line -> line.contains("TASKQ_CONSOLE_PROXY_ROLES is missing"))
                     .anyMatch(line -> line.contains("TASKQ_TOKENS cannot be used: line 1 must have a rate"))
                     .anyMatch(line -> line.contains("TASKQ_HTTP_PORT is \"80a\", it must be a whole number"));
         }
@@ -134,18 +147,27 @@ class MainTest {
         try (PostgresBackend postgres = Backends.postgres()) {
             Map<String, String> off = new HashMap<>(environment(postgres));
             off.put("TASKQ_CONSOLE_ENABLED", "false");
-            try (Started with = start(environment(postgres));
+            Map<String, String> behindProxy = new HashMap<>(environment(postgres));
+            behindProxy.put("TASKQ_CONSOLE_PROXY_PEERS", "127.0.0.1");
+            behindProxy.put("TASKQ_CONSOLE_PROXY_HEADER", "X-Person");
+            behindProxy.put("TASKQ_CONSOLE_PROXY_ROLES", "alice=admin");
+            try (Started with = start(behindProxy);
                     Started without = start(off)) {
-                assertThat(signInPage(with.port())).isEqualTo(200);
-                assertThat(signInPage(without.port())).isEqualTo(404);
+                int port = with.port();
+                assertThat(page(port, "sign-in", "bob")).isEqualTo(200);
+                assertThat(page(port, "agents", "bob")).isEqualTo(303);
+                assertThat(page(port, "agents", "alice")).isEqualTo(200);
+                assertThat(page(without.port(), "sign-in", "bob")).isEqualTo(404);
             }
         }
     }
 
-    private static int signInPage(int port) throws IOException, InterruptedException {
+    /** Asks for a page of the console as a proxy does that has signed a person in. */
+    private static int page(int port, String name, String person) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/console/sign-in"))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/console/" + name))
+                                    .header("X-Person", person)
                                     .build(),
                             BodyHandlers.ofString())
                     .statusCode();

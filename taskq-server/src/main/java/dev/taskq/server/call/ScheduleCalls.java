@@ -7,9 +7,12 @@ import dev.taskq.RunResult;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
 import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskStatus;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.Schedules;
 import dev.taskq.server.Scope;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -59,6 +62,15 @@ public final class ScheduleCalls {
 
     public Schedule get(CallContext context, String name) {
         return schedules(context, Scope.READ).find(name).orElseThrow(ScheduleCalls::noSuchSchedule);
+    }
+
+    /** The statuses of the tasks that schedules fired last, by id; of a task that is not kept any more there is none. */
+    public Map<Long, TaskStatus> lastStatuses(CallContext context, List<Schedule> schedules) {
+        context.requireWithOwn(Scope.READ);
+        List<Long> ids = schedules.stream()
+                .flatMap(schedule -> schedule.last().task().stream().boxed())
+                .toList();
+        return ids.isEmpty() ? Map.of() : running().statuses(ids);
     }
 
     /**
@@ -146,11 +158,12 @@ public final class ScheduleCalls {
     /** Those that exist for the caller: all, or with the scope {@link Scope#OWN} its own. */
     private Schedules schedules(CallContext context, Scope scope) {
         context.requireWithOwn(scope);
-        Schedules all = coordinator
-                .get()
-                .orElseThrow(() -> new ProblemException(Problem.notAccepted()))
-                .schedules();
+        Schedules all = running().schedules();
         return context.caller().may(scope) ? all : all.ofCaller(context.caller().name());
+    }
+
+    private Coordinator running() {
+        return coordinator.get().orElseThrow(() -> new ProblemException(Problem.notAccepted()));
     }
 
     private static ProblemException noSuchSchedule() {

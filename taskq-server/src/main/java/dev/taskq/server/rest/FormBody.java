@@ -1,5 +1,6 @@
 package dev.taskq.server.rest;
 
+import dev.taskq.server.call.ByteBudget;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ProblemKind;
@@ -13,9 +14,10 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * The small form of a page. Immutable.
+ * The form of a page. Immutable.
  *
  * @param fields the fields
  * @param problem why it could not be read, if it could not: the page says so
@@ -24,8 +26,11 @@ record FormBody(Map<String, String> fields, Optional<Problem> problem) {
     /** That of a request without a form. */
     static final FormBody NONE = new FormBody(Map.of(), Optional.empty());
 
-    /** The most bytes of a form. */
+    /** The most bytes of a form without params. */
     static final int MOST = 8 * 1024;
+
+    /** The most bytes that percent-encoding makes of one. */
+    private static final int ENCODED = 3;
 
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -36,21 +41,43 @@ record FormBody(Map<String, String> fields, Optional<Problem> problem) {
 
     /** Reads a form. Cannot be read: what is no form, too large, not percent-encoded as it should be, or names a field twice. */
     static FormBody read(ServerRequest request) {
+        return read(() -> fields(request, MOST));
+    }
+
+    /**
+     * Reads a form with params, as {@link #read} does. It cannot be read either if the share does not allow its bytes.
+     *
+     * @param bodyBytes the most bytes of the body of a submission; the form may have those that its encoding adds
+     * @param share takes the bytes; given back by the caller
+     */
+    static FormBody readLarge(ServerRequest request, int bodyBytes, ByteBudget.Share share) {
+        return read(() -> {
+            int most = (int) Math.min(Integer.MAX_VALUE - 1, (long) ENCODED * bodyBytes);
+            Bodies.checkLength(request, most);
+            share.grow(request.headers().contentLength().orElse(0));
+            if (request.headers().contains(HeaderNames.TRANSFER_ENCODING)) {
+                request.streamFilter(share::counting);
+            }
+            return fields(request, most);
+        });
+    }
+
+    private static FormBody read(Supplier<Map<String, String>> fields) {
         try {
-            return new FormBody(fields(request), Optional.empty());
+            return new FormBody(fields.get(), Optional.empty());
         } catch (ProblemException e) {
             return new FormBody(Map.of(), Optional.of(e.problem()));
         }
     }
 
-    private static Map<String, String> fields(ServerRequest request) {
+    private static Map<String, String> fields(ServerRequest request, int most) {
         String mediaType = request.headers().value(HeaderNames.CONTENT_TYPE).orElse("");
         if (!mediaType.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals(FORM)) {
             throw new ProblemException(Problem.of(ProblemKind.OTHER_MEDIA_TYPE, "the body must be a form: " + FORM));
         }
-        Bodies.checkLength(request, MOST);
+        Bodies.checkLength(request, most);
         Map<String, String> fields = new HashMap<>();
-        for (String piece : text(request).split("&", -1)) {
+        for (String piece : text(request, most).split("&", -1)) {
             if (!piece.isEmpty()) {
                 String[] parts = piece.split("=", 2);
                 String value = parts.length == 2 ? decoded(parts[1]) : "";
@@ -62,15 +89,15 @@ record FormBody(Map<String, String> fields, Optional<Problem> problem) {
         return fields;
     }
 
-    private static String text(ServerRequest request) {
+    private static String text(ServerRequest request, int most) {
         if (!request.content().hasEntity()) {
             return "";
         }
         try {
-            byte[] bytes = request.content().inputStream().readNBytes(MOST + 1);
-            if (bytes.length > MOST) {
+            byte[] bytes = request.content().inputStream().readNBytes(most + 1);
+            if (bytes.length > most) {
                 throw new ProblemException(
-                        Problem.of(ProblemKind.TOO_LARGE, "the form must be at most " + MOST + " bytes"));
+                        Problem.of(ProblemKind.TOO_LARGE, "the form must be at most " + most + " bytes"));
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {

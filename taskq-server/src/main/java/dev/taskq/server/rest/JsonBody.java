@@ -257,11 +257,10 @@ final class JsonBody {
     }
 
     Optional<Duration> duration(String pointer) throws IOException {
-        String allowed = "must be a duration such as 90s, 15m, 36h or 7d, or ISO 8601 without months and years";
-        Optional<String> given = string(pointer, allowed);
+        Optional<String> given = string(pointer, Durations.ALLOWED);
         Optional<Duration> duration = given.flatMap(Durations::parse);
         if (given.isPresent() && duration.isEmpty()) {
-            violation(pointer, allowed);
+            violation(pointer, Durations.ALLOWED);
         }
         return duration;
     }

@@ -1,6 +1,7 @@
 package dev.taskq.server.rest;
 
 import dev.taskq.server.CorsOrigins;
+import dev.taskq.server.call.ByteBudget;
 import dev.taskq.server.call.CallContext;
 import dev.taskq.server.call.ListRequest;
 import dev.taskq.server.call.ServerCalls;
@@ -36,7 +37,7 @@ public final class PageRoutes {
     private static final String METHODS = "GET, HEAD, POST";
 
     /** How long a page waits for the store; a person would not wait for longer. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    public static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final ServerCalls calls;
     private final Pages pages;
@@ -68,30 +69,46 @@ public final class PageRoutes {
         if (!isPost && !method.equals(Method.GET) && !method.equals(Method.HEAD)) {
             return Answer.notAllowed(method.text(), METHODS);
         }
-        String path = request.path().rawPath();
-        FormBody form = isPost ? FormBody.read(request) : FormBody.NONE;
-        PageAnswer page = pages.answer(
-                new PageRequest(
-                        isPost,
-                        path.substring(Math.min(path.length(), Pages.ROOT.length())),
-                        request.query().rawValue(),
-                        form.fields(),
-                        form.problem(),
-                        name -> request.headers().value(HeaderNames.create(name)),
-                        request.remotePeer().host(),
-                        PageRoutes::listing,
-                        caller -> new CallContext(
-                                caller,
-                                call.correlationId(),
-                                CallHeaders.traceparentOf(request.headers()),
-                                Optional.of(LONGEST_WAIT),
-                                call.begun(),
-                                Attendance::attended)),
-                calls);
+        PageAnswer page = isPost ? form(call) : pages.answer(page(call, FormBody.NONE), calls);
         Answer answer = answer(page);
         return page.gzip()
                 .map(compressed -> Gzip.of(answer, compressed, request.headers()))
                 .orElse(answer);
+    }
+
+    /** The bytes of a form with params count among those of requests, as the body of a submission does. */
+    private PageAnswer form(Call call) {
+        if (!pages.takesParams(page(call, FormBody.NONE), calls)) {
+            return pages.answer(page(call, FormBody.read(call.request())), calls);
+        }
+        ByteBudget.Share share = calls.requests().nothing();
+        try {
+            FormBody form = FormBody.readLarge(call.request(), calls.limits().bodyBytes(), share);
+            return pages.answer(page(call, form), calls);
+        } finally {
+            share.giveBack();
+        }
+    }
+
+    private static PageRequest page(Call call, FormBody form) {
+        ServerRequest request = call.request();
+        String path = request.path().rawPath();
+        return new PageRequest(
+                request.prologue().method().equals(Method.POST),
+                path.substring(Math.min(path.length(), Pages.ROOT.length())),
+                request.query().rawValue(),
+                form.fields(),
+                form.problem(),
+                name -> request.headers().value(HeaderNames.create(name)),
+                request.remotePeer().host(),
+                PageRoutes::listing,
+                caller -> new CallContext(
+                        caller,
+                        call.correlationId(),
+                        CallHeaders.traceparentOf(request.headers()),
+                        Optional.of(LONGEST_WAIT),
+                        call.begun(),
+                        Attendance::attended));
     }
 
     private static Answer answer(PageAnswer page) {
@@ -110,7 +127,8 @@ public final class PageRoutes {
                 status, HeaderValues.create(HeaderNames.CONTENT_TYPE, page.contentType()), page.body(), headers);
     }
 
-    private static ListRequest listing(String rawQuery) {
+    /** Reads the query of a list, as {@code GET /v1/tasks} reads its own. */
+    public static ListRequest listing(String rawQuery) {
         return TaskEndpoints.listing(QueryText.of(UriQuery.create(rawQuery), TaskEndpoints.LISTING));
     }
 }

@@ -11,6 +11,10 @@ import java.util.regex.Pattern;
  * counting leading zeros.
  */
 public final class Durations {
+    /** What is allowed, for messages. */
+    public static final String ALLOWED =
+            "must be a duration such as 90s, 15m, 36h or 7d, or ISO 8601 without months and years";
+
     private static final Pattern SHORT = Pattern.compile("(\\d{1,18})(ms|s|m|h|d)");
     private static final Pattern WEEKS = Pattern.compile("P(\\d{1,18})W");
     private static final Pattern ISO = Pattern.compile(

@@ -62,12 +62,15 @@ final class StartReport implements ApplicationListener<ContextRefreshedEvent> {
     }
 
     String text() {
-        return new StringJoiner(", ")
+        StringJoiner text = new StringJoiner(", ")
                 .add(coordinatorText())
                 .add(agentText())
                 .add(properties.schema().migrate() ? "schema migrated" : "schema not migrated here")
-                .add(queueText())
-                .toString();
+                .add(queueText());
+        if (properties.console().enabled()) {
+            text.add(ConsoleReport.text(context));
+        }
+        return text.toString();
     }
 
     private String coordinatorText() {

@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param coordinator The coordinator.
  * @param agent The agent.
  * @param redis The queue of hints.
+ * @param console The web console.
  */
 @ConfigurationProperties("taskq")
 public record TaskqProperties(
@@ -34,7 +35,8 @@ public record TaskqProperties(
         @DefaultValue StoreProperties store,
         @DefaultValue CoordinatorProperties coordinator,
         @DefaultValue AgentProperties agent,
-        @DefaultValue RedisProperties redis) {
+        @DefaultValue RedisProperties redis,
+        @DefaultValue ConsoleProperties console) {
 
     CoordinatorConfig coordinatorConfig(Names names) {
         return coordinator.config(names).withPreset(preset);
@@ -178,4 +180,25 @@ public record TaskqProperties(
             @DefaultValue("taskq") String keyPrefix,
             @DefaultValue("1s") Duration commandTimeout,
             @DefaultValue("1s") Duration connectTimeout) {}
+
+    /**
+     * The web console.
+     *
+     * @param enabled Whether the console is served, which needs taskq-console.
+     * @param port The port of its own on which it is served, 0 for any that is free. By default it is among the pages of the
+     *     application, which needs a bean ConsoleAccess.
+     * @param address The address on which its own port listens. By default all addresses.
+     * @param tokensFile The file with the tokens to sign in with on its own port.
+     * @param idleTimeout How long a session lives without a request of its person.
+     * @param lifetime How long a session lives at most.
+     * @param mask Values of params and results that it does not show, such as charge:/card/number,/card/cvc;mail:/to.
+     */
+    public record ConsoleProperties(
+            @DefaultValue("false") boolean enabled,
+            @Nullable Integer port,
+            @Nullable String address,
+            @Nullable String tokensFile,
+            @DefaultValue("30m") Duration idleTimeout,
+            @DefaultValue("12h") Duration lifetime,
+            @Nullable String mask) {}
 }

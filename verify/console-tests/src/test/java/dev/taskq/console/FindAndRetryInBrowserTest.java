@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.taskq.NewTask;
 import dev.taskq.Task;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A person finds the failed pictures and why, and retries them all, with and without scripts. */
+/** A person finds what failed or does not run, and why, and puts it right, with and without scripts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FindAndRetryInBrowserTest {
     private Chromium chromium;
@@ -82,6 +83,39 @@ class FindAndRetryInBrowserTest {
         page.click("button.primary:has-text('Retry 3 tasks')");
         page.waitForSelector(".notice >> text=Done with 3 of 3 tasks.");
         assertRetried(pictures);
+        page.context().close();
+    }
+
+    @Test
+    void personFindsWhyAMistypedTypeDoesNotRunAndSubmitsTheTaskWithTheRightOne() {
+        served.submit(NewTask.of("gret", "{}").withOrigin(Served.origin("mistyped")));
+        Page page = signedIn(desktop());
+        page.click("nav[aria-label=Console] >> text=Tasks");
+        page.click("nav[aria-label=Statuses] >> text=queued");
+        page.click("tbody th a");
+        assertThat(page.textContent("section[aria-labelledby=why]"))
+                .contains("No living agent serves the type", "misspelt");
+        page.click("text=Edit and submit again");
+        page.fill("#e-type", "No Type");
+        page.click("text=Submit a new task");
+        page.waitForSelector("#e-type-about >> text=Must");
+        page.fill("#e-type", "greet");
+        page.click("text=Submit a new task");
+        page.waitForSelector(".lead .status-succeeded");
+        page.context().close();
+    }
+
+    @Test
+    void personPausesATypeAndResumesIt() {
+        served.run("greet", "pause");
+        Page page = signedIn(desktop());
+        page.click("nav[aria-label=Console] >> text=Types");
+        page.click("[aria-label='Pause greet']");
+        page.waitForSelector("main .notice >> text=by operator");
+        assertThat(served.coordinator.type("greet").orElseThrow().pause()).isPresent();
+        page.click("button:has-text('Resume')");
+        page.waitForSelector("main .notice >> text=Resumed.");
+        assertThat(served.coordinator.type("greet").orElseThrow().pause()).isEmpty();
         page.context().close();
     }
 

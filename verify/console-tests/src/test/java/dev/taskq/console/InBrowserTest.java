@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -78,6 +79,9 @@ class InBrowserTest {
                 "/console/tasks/" + hostile.id(),
                 "/console/tasks/" + waiting,
                 "/console/tasks/" + running,
+                "/console/tasks/" + failed.id() + "/again",
+                "/console/schedules/nightly",
+                "/console/schedules/nightly/edit",
                 "/console/agents",
                 "/console/schedules",
                 "/console/operations",
@@ -132,6 +136,12 @@ class InBrowserTest {
         for (String view : views) {
             open(page, view);
             assertThat((List<?>) page.evaluate(run)).as("%s %s", view, scheme).isEmpty();
+        }
+        open(page, "/console");
+        for (String keys : List.of("Control+k", "?")) {
+            page.keyboard().press(keys);
+            assertThat((List<?>) page.evaluate(run)).as("%s %s", keys, scheme).isEmpty();
+            page.keyboard().press("Escape");
         }
         // It would find it.
         page.evaluate("document.querySelector('h1').setAttribute('style', 'color: #888; background: #999')");
@@ -221,6 +231,71 @@ class InBrowserTest {
         page.keyboard().press("Enter");
         page.waitForSelector("main .notice >> text=The task is queued again.");
         served.end(task.id());
+        page.context().close();
+    }
+
+    @Test
+    void keysLeadToTheSearchThroughTheRowsAndIntoOne() {
+        Page page = signedIn(desktop());
+        open(page, "/console/tasks");
+        page.keyboard().press("/");
+        page.keyboard().type("jk");
+        assertThat(page.inputValue("#id")).isEqualTo("jk");
+        page.evaluate("document.activeElement.blur()");
+        List<String> ids = page.locator("tbody th a").allTextContents();
+        for (String key : List.of("j", "j", "k", "j")) {
+            page.keyboard().press(key);
+        }
+        assertThat(focused(page)).isEqualTo(ids.get(1));
+        page.keyboard().press("Enter");
+        page.waitForURL(served.address() + "/console/tasks/" + ids.get(1));
+
+        page.keyboard().press("?");
+        assertThat(page.isVisible("#keys")).isTrue();
+        page.uncheck("#keys input");
+        page.keyboard().press("Escape");
+        page.keyboard().press("?");
+        assertThat(page.isVisible("#keys")).isFalse();
+        page.context().close();
+    }
+
+    @Test
+    void paletteLeadsToViewsTypesAndTasks() {
+        Page page = signedIn(desktop());
+        for (var wanted : Map.of(
+                        "sched",
+                        "/console/schedules",
+                        "lonel",
+                        "/console/types/lonely",
+                        Long.toString(waiting),
+                        "/console/tasks/" + waiting)
+                .entrySet()) {
+            page.keyboard().press("Control+k");
+            page.keyboard().type(wanted.getKey());
+            page.waitForSelector("#palette li[aria-selected=true]:not(:has-text('in their name'))");
+            page.keyboard().press("Enter");
+            page.waitForURL(served.address() + wanted.getValue());
+        }
+        page.click("button[data-opens=palette] >> visible=true");
+        page.fill("#palette input", "no-such-type");
+        page.waitForSelector("#palette li:only-child:has-text('in their name')");
+        page.keyboard().press("Enter");
+        page.waitForSelector("text=No type has a name that contains");
+        page.context().close();
+    }
+
+    @Test
+    void viewIsSavedUnderANameAndRemoved() {
+        Page page = signedIn(desktop());
+        open(page, "/console/tasks?status=failed&caller=shop");
+        page.fill("#view-name", "Failures of the shop");
+        page.press("#view-name", "Enter");
+        open(page, "/console/tasks");
+        assertThat(page.isVisible("#view-name")).isFalse();
+        page.click("#views >> text=Failures of the shop");
+        page.waitForURL(served.address() + "/console/tasks?status=failed&caller=shop");
+        page.click("[aria-label='Remove the view Failures of the shop']");
+        assertThat(page.locator("#views li").count()).isEqualTo(0);
         page.context().close();
     }
 

@@ -79,14 +79,16 @@ class LayoutTest {
         assertThat(named("taskq-console").needs()).containsExactlyInAnyOrder("taskq-core", "taskq-server");
     }
 
-    /** The way into a framework is over the adapters. */
+    /** The way into a framework is over the adapters. The console is optional, and brings the server. */
     @Test
-    void startersNeedTheAdaptersAndSpringAndNothingElse() {
-        assertThat(named("taskq-spring").needs()).containsExactlyInAnyOrder("taskq-core", "taskq-postgres");
+    void startersNeedTheAdaptersTheConsoleAndSpringAndNothingElse() {
+        assertThat(named("taskq-spring").needs())
+                .containsExactlyInAnyOrder("taskq-core", "taskq-postgres", "taskq-console");
         for (String name : List.of("taskq-spring-boot-starter", "taskq-spring-boot-3-starter")) {
             assertThat(named(name).needs())
                     .as(name)
-                    .containsExactlyInAnyOrder("taskq-core", "taskq-postgres", "taskq-spring", "taskq-redis");
+                    .containsExactlyInAnyOrder(
+                            "taskq-core", "taskq-postgres", "taskq-spring", "taskq-redis", "taskq-console");
         }
         assertThat(named("taskq-spring-boot-test").needs())
                 .containsExactlyInAnyOrder("taskq-core", "taskq-test", "taskq-spring");

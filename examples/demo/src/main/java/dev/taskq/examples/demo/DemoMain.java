@@ -61,6 +61,12 @@ public final class DemoMain implements Callable<Integer> {
             description = "How many pictures are resized, from 1 to " + MOST_TASKS + " (${DEFAULT-VALUE}).")
     private int tasks;
 
+    @Option(
+            names = "--console",
+            description =
+                    "Keep running until Ctrl-C with something to see in the console, where a page breaks something.")
+    private boolean console;
+
     private DemoMain() {}
 
     private static final class TasksConverter extends WholeNumber {
@@ -82,6 +88,11 @@ public final class DemoMain implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, SQLException, ExecutionException {
         QuietLogs.set();
         System.setProperty("java.awt.headless", "true");
+        if (console) {
+            UpMain.requirePlugin();
+            ConsoleDemo.run(tasks);
+            return Cli.FAILED;
+        }
         System.out.println("taskq demo: " + tasks + " pictures, " + AGENTS + " agents");
         try (LocalStack stack = new LocalStack(0)) {
             return demonstrate(stack, tasks) ? 0 : 1;

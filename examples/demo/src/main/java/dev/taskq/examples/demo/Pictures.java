@@ -43,7 +43,12 @@ final class Pictures {
         return NewTask.of(TYPE, params(number));
     }
 
-    /** The same task, as the body of a submit. */
+    /** A task that fails, because its source is not there. */
+    static NewTask taskWithoutSource(int number) {
+        return NewTask.of(TYPE, new Resize("in/missing.png", target(number), width(number), height(number)));
+    }
+
+    /** The task that resizes a picture, as the body of a submit. */
     static String body(int number) {
         Resize resize = params(number);
         return """

@@ -24,6 +24,17 @@ final class Rows {
         return (long) ask("select count(*) from taskq.tasks where finished_at is not null");
     }
 
+    /** How many tasks a caller has. */
+    long of(String caller) throws SQLException {
+        return (long) ask("select count(*) from taskq.tasks where caller = '" + caller + "'");
+    }
+
+    /** How many of them are final. */
+    long endedOf(String caller) throws SQLException {
+        return (long)
+                ask("select count(*) from taskq.tasks where finished_at is not null and caller = '" + caller + "'");
+    }
+
     /** The time from about the commit of a row until its claim. */
     Duration submitToStart(double share) throws SQLException {
         double seconds = ask("select percentile_cont(" + share + ") within group"

@@ -74,14 +74,11 @@ public final class UpMain implements Callable<Integer> {
     }
 
     private static Watch up(int port, int grpcPort) throws IOException, InterruptedException {
-        if (!Files.isRegularFile(PLUGIN_JAR)) {
-            throw new ComplaintException(PLUGIN_JAR + " is not built: start this by ./taskq");
-        }
+        requirePlugin();
         LocalStack stack = new LocalStack(port, grpcPort);
         Path images = stack.folder().sub("images");
         new Pictures(images).draw();
-        Path plugins = stack.folder().sub("plugins");
-        Files.copy(PLUGIN_JAR, plugins.resolve(PLUGIN_JAR.getFileName().toString()));
+        Path plugins = plugins(stack);
         stack.startAgents(
                 AGENTS,
                 List.of(),
@@ -116,5 +113,19 @@ public final class UpMain implements Callable<Integer> {
                 stack.tokenForOwnTasks(),
                 stack.tokenForReading());
         return stack.watch();
+    }
+
+    /** Before something is started. */
+    static void requirePlugin() {
+        if (!Files.isRegularFile(PLUGIN_JAR)) {
+            throw new ComplaintException(PLUGIN_JAR + " is not built: start this by ./taskq");
+        }
+    }
+
+    /** A folder of a stack with the handlers of its agents. */
+    static Path plugins(LocalStack stack) throws IOException {
+        Path plugins = stack.folder().sub("plugins");
+        Files.copy(PLUGIN_JAR, plugins.resolve(PLUGIN_JAR.getFileName().toString()));
+        return plugins;
     }
 }

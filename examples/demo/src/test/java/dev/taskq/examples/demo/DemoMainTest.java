@@ -3,6 +3,9 @@ package dev.taskq.examples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.rig.program.Program;
+import dev.taskq.testkit.TestTimeouts;
+import dev.taskq.testkit.contract.Eventually;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DemoMainTest {
@@ -20,6 +23,41 @@ class DemoMainTest {
                     .noneMatch(line -> line.contains("WARN") || line.contains("INFO") || line.contains("DEBUG"));
             demo.assertNothingIsLeft(PROCESSES);
         }
+    }
+
+    @Test
+    @Tag("full")
+    void whatIsBrokenInTheConsoleLosesNoTask() throws Exception {
+        try (Program demo = Program.start(DemoMain.class, "--console", "--tasks", "60")) {
+            demo.awaitLine("Ctrl-C ends it.");
+            DemoPage page = DemoPage.open(printed(demo, "console"), printed(demo, "token"));
+
+            page.click("flush-redis");
+            page.click("stop-redis");
+            page.click("kill-agent");
+            assertThat(page.body())
+                    .contains("The agent of process", "Redis was killed", "is dead: agents scan Postgres");
+            Eventually.until(TestTimeouts.PROGRAM, () -> page.body().contains("Another agent has started"));
+            page.click("start-redis");
+            long accepted = page.figure("Accepted");
+            Eventually.until(TestTimeouts.PROGRAM, () -> page.figure("Finished") >= accepted);
+
+            assertThat(page.figure("Lost")).isZero();
+            assertThat(accepted).isGreaterThan(60);
+            assertThat(page.figure("Agents")).isEqualTo(3);
+            assertThat(page.body("/console/tasks?status=failed")).contains("resize_image");
+            assertThat(page.body("/console/schedules")).contains("receipts");
+            demo.interrupt();
+            assertThat(demo.exitCode()).isEqualTo(130);
+        }
+    }
+
+    private static String printed(Program demo, String what) {
+        return demo.lines().stream()
+                .filter(line -> line.startsWith("  " + what + " "))
+                .map(line -> line.strip().split(" +", 2)[1])
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

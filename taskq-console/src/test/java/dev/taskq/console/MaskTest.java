@@ -1,0 +1,146 @@
+package dev.taskq.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.taskq.NewSchedule;
+import dev.taskq.NewTask;
+import dev.taskq.Recurrence;
+import dev.taskq.Task;
+import dev.taskq.console.Visitor.Reply;
+import dev.taskq.memory.InMemoryTaskStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Values that no page shows. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MaskTest {
+    private final Served served = Served.start(
+            new InMemoryTaskStore(), ConsoleConfig.DEFAULTS.withMasks(Masks.of("greet:/card/number,/text;hostile:/a")));
+    private final Visitor admin = served.visitor(Served.ADMIN);
+
+    @AfterAll
+    void close() {
+        served.close();
+    }
+
+    private Task end(String type, String params) {
+        return served.end(served.submit(NewTask.of(type, params)));
+    }
+
+    @Test
+    void pageOfATaskShowsTheMaskInParamsAndResultAsTreeAndAsText() {
+        Task task = end("greet", "{\"card\":{\"number\":\"4111-1111\",\"name\":\"Ada\"},\"amount\":1.50}");
+        assertThat(task.result().orElseThrow()).contains("Hello");
+        for (String query : List.of("", "?done=retried")) {
+            assertThat(admin.get("/console/tasks/" + task.id() + query).body())
+                    .contains(
+                            ">(masked)</span>",
+                            "\"number\":\"(masked)\"",
+                            "\"text\":\"(masked)\"",
+                            "Ada",
+                            ">1.50</span>",
+                            "Values that the operator of this system masks")
+                    .doesNotContain("4111", "Hello");
+        }
+        assertThat(admin.get("/console/tasks?type=greet").body()).doesNotContain("4111", "Hello");
+    }
+
+    @Test
+    void otherTypesAreShownAsTheyAre() {
+        Task task = end("break", "{\"card\":{\"number\":\"4111-1111\"}}");
+        assertThat(admin.get("/console/tasks/" + task.id()).body())
+                .contains("4111-1111")
+                .doesNotContain("(masked)", "masks are shown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "charge",
+                "charge:",
+                "charge:card",
+                "charge:/a~2",
+                "Charge:/a",
+                "charge:/a,,/b",
+                "charge:/a;",
+                ":/a"
+            })
+    void textThatCannotBeReadIsRefused(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Masks.of(text))
+                .withMessageStartingWith("types with JSON pointers like ");
+    }
+
+    private Map<String, String> form(Reply page, String type, String params) {
+        Matcher once = Pattern.compile("name=\"once\" value=\"([^\"]+)\"").matcher(page.body());
+        assertThat(once.find()).isTrue();
+        return Map.of("key", page.key(), "once", once.group(1), "type", type, "params", params);
+    }
+
+    @Test
+    void taskIsSubmittedAgainWithTheValueThatItsFormDoesNotShow() {
+        Task task = end("greet", "{\"card\":{\"number\":\"4111-1111\"},\"amount\":1}");
+        String again = "/console/tasks/" + task.id() + "/again";
+        Reply page = admin.get(again);
+        assertThat(page.body()).contains("(masked)").doesNotContain("4111");
+
+        String changed = "{\"card\":{\"number\":\"(masked)\"},\"amount\":2}";
+        String submitted = admin.post(again, form(page, "greet", changed)).header("Location");
+        assertThat(submitted).endsWith("?done=submitted");
+        long id = Long.parseLong(submitted.replaceAll("[^0-9]", ""));
+        assertThat(served.coordinator.find(id).orElseThrow().params()).contains("4111-1111", "2");
+
+        for (Map<String, String> form : List.of(
+                // A type that masks nothing would show the value, and a place without a value has none.
+                form(page, "break", changed),
+                form(page, "greet", "{\"card\":{\"number\":\"x\"},\"text\":\"(masked)\"}"))) {
+            Reply refused = admin.post(again, form);
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.body())
+                    .contains("is masked: put the real one in its place")
+                    .doesNotContain("4111");
+        }
+    }
+
+    @Test
+    void scheduleKeepsTheValueThatItsPagesDoNotShow() {
+        served.coordinator
+                .schedules()
+                .put(NewSchedule.of(
+                        "cards", Recurrence.every(Duration.ofDays(1)), "greet", "{\"card\":{\"number\":\"4111\"}}"));
+        assertThat(admin.get("/console/schedules/cards").body())
+                .contains("(masked)")
+                .doesNotContain("4111");
+        Reply page = admin.get("/console/schedules/cards/edit");
+        assertThat(page.body()).contains("(masked)").doesNotContain("4111");
+        Matcher seen = Pattern.compile("name=\"seen\" value=\"([^\"]+)\"").matcher(page.body());
+        assertThat(seen.find()).isTrue();
+        Map<String, String> form = Map.of(
+                "key",
+                page.key(),
+                "seen",
+                seen.group(1),
+                "every",
+                "2d",
+                "params",
+                "{\"card\":{\"number\":\"(masked)\"}}");
+        assertThat(admin.post("/console/schedules/cards/edit", form).status()).isEqualTo(303);
+        assertThat(served.coordinator
+                        .schedules()
+                        .find("cards")
+                        .orElseThrow()
+                        .definition()
+                        .params())
+                .contains("4111");
+    }
+}
