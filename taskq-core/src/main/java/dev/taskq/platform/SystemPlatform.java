@@ -1,7 +1,6 @@
 package dev.taskq.platform;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.taskq.platform.Alarms.Alarm;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,8 +14,6 @@ import java.util.random.RandomGenerator;
 final class SystemPlatform implements Platform {
     static final SystemPlatform INSTANCE = new SystemPlatform();
     static final InstantSource CLOCK = InstantSource.system();
-
-    private final Alarms alarms = new Alarms(this, Alarms.KEPT);
 
     private SystemPlatform() {}
 
@@ -46,7 +43,7 @@ final class SystemPlatform implements Platform {
 
     @Override
     public Signal newSignal() {
-        return new LockSignal(alarms);
+        return new LockSignal();
     }
 
     private record ThreadWorker(Thread thread) implements Worker {
@@ -67,17 +64,12 @@ final class SystemPlatform implements Platform {
     }
 
     private static final class LockSignal implements Signal {
-        private final Alarms alarms;
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition raised = lock.newCondition();
         private final AtomicLong count = new AtomicLong();
 
         @GuardedBy("lock")
         private int waiting;
-
-        LockSignal(Alarms alarms) {
-            this.alarms = alarms;
-        }
 
         @Override
         public long count() {
@@ -89,7 +81,9 @@ final class SystemPlatform implements Platform {
             lock.lock();
             try {
                 count.incrementAndGet();
-                wakeAll();
+                if (waiting > 0) {
+                    raised.signalAll();
+                }
             } finally {
                 lock.unlock();
             }
@@ -99,12 +93,11 @@ final class SystemPlatform implements Platform {
         public boolean await(long seen, Duration longest) throws InterruptedException {
             lock.lockInterruptibly();
             try {
+                long left = longest.toNanos();
                 waiting++;
                 try {
-                    if (Thread.currentThread().isVirtual()) {
-                        awaitWithAlarm(seen, longest);
-                    } else {
-                        awaitWithTime(seen, longest);
+                    while (count.get() == seen && left > 0) {
+                        left = raised.awaitNanos(left);
                     }
                 } finally {
                     waiting--;
@@ -112,46 +105,6 @@ final class SystemPlatform implements Platform {
                 return count.get() != seen;
             } finally {
                 lock.unlock();
-            }
-        }
-
-        @GuardedBy("lock")
-        private void awaitWithTime(long seen, Duration longest) throws InterruptedException {
-            long left = longest.toNanos();
-            while (count.get() == seen && left > 0) {
-                left = raised.awaitNanos(left);
-            }
-        }
-
-        @GuardedBy("lock")
-        private void awaitWithAlarm(long seen, Duration longest) throws InterruptedException {
-            if (count.get() != seen || !longest.isPositive()) {
-                return;
-            }
-            Alarm alarm = alarms.set(longest, this::ring);
-            try {
-                while (count.get() == seen && !alarm.hasRung()) {
-                    raised.await();
-                }
-            } finally {
-                alarms.clear(alarm);
-            }
-        }
-
-        /** Lets each waiting thread look whether its time is over. */
-        private void ring() {
-            lock.lock();
-            try {
-                wakeAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @GuardedBy("lock")
-        private void wakeAll() {
-            if (waiting > 0) {
-                raised.signalAll();
             }
         }
     }
