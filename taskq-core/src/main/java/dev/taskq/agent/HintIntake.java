@@ -125,8 +125,13 @@ final class HintIntake {
         } else if (!settled.isEmpty()) {
             wait = shorter(wait, RIDE);
         }
+        List<String> wanted = sessionState.unpaused(types);
+        if (wanted.isEmpty() || !sessionState.mayTake()) {
+            // The heartbeat has learned so since the round began.
+            return Duration.ZERO;
+        }
         Duration longest = wait;
-        return take(free, longest, riding -> queue.takeWhenWoken(types, free, riding, longest))
+        return take(free, longest, riding -> queue.takeWhenWoken(wanted, free, riding, longest))
                 .orElse(Duration.ZERO);
     }
 

@@ -118,8 +118,7 @@ final class Poller implements Duty {
 
     /** The types that are not paused, beginning with another one each time: none is served last for ever. */
     private List<String> typesInTurn() {
-        List<String> types = new ArrayList<>(handlers.types());
-        types.removeIf(sessionState::isPaused);
+        List<String> types = new ArrayList<>(sessionState.unpaused(handlers.types()));
         if (types.size() > 1) {
             rotation = (rotation + 1) % types.size();
             Collections.rotate(types, rotation);
@@ -129,8 +128,13 @@ final class Poller implements Duty {
 
     private Duration scanStore(List<String> types, int free) throws InterruptedException {
         hints.acknowledge();
+        List<String> wanted = sessionState.unpaused(types);
+        if (wanted.isEmpty() || !sessionState.mayTake()) {
+            // The heartbeat has learned so since the round began.
+            return Duration.ZERO;
+        }
         ownProcess.scanning();
-        List<Hint> candidates = storeScan.scan(types, free, watch.hintsFail());
+        List<Hint> candidates = storeScan.scan(wanted, free, watch.hintsFail());
         if (candidates.isEmpty()) {
             return Duration.ZERO;
         }

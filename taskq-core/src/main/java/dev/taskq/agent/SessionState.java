@@ -7,6 +7,7 @@ import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.TypeState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -99,6 +100,11 @@ final class SessionState {
 
     Optional<LeaseFacts> facts() {
         return facts;
+    }
+
+    /** Those that are not paused, as far as heartbeats have learned. */
+    List<String> unpaused(List<String> of) {
+        return of.stream().filter(type -> !isPaused(type)).toList();
     }
 
     boolean isPaused(String type) {

@@ -284,6 +284,10 @@ public final class GroupCommit<T, R> {
         } catch (InterruptedException e) {
             // Flusher threads are interrupted only at process exit.
             Thread.currentThread().interrupt();
+        } finally {
+            // If it was woken and has not looked, another one must.
+            idle.arrived();
+            idle.wakeOne();
         }
     }
 

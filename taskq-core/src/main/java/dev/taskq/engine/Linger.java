@@ -43,7 +43,7 @@ public final class Linger {
         /** For calls that are waited for: {@link Linger#MOST}, and two batches. */
         public static final Bounds BRIEF = new Bounds(MOST, 2);
 
-        /** For what delays no caller and no other task: 5 ms, and four batches. */
+        /** For what holds no slot and is seen by calls that wait for it: 5 ms, and four batches. */
         public static final Bounds PATIENT = new Bounds(Duration.ofMillis(5), 4);
     }
 

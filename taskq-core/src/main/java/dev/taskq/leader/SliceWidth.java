@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How much time a slice covers, in a walk back through the past in slices. It follows how long a slice takes, so that no slice runs
- * into the statement's time-out, however many dead entries the index has.
+ * How much time a slice covers, in a walk back through the past in slices. It follows how long a slice takes, so that few slices
+ * run into the statement's time-out, however many dead entries the index has.
  *
  * <p>A walk ends however slow Postgres is: a slice may take long because of what lies in it, or because each statement does, on a
  * busy server or over a long way, and then narrower slices take as long. So slowness alone never makes a slice narrower than a

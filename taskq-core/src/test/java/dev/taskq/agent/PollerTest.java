@@ -257,10 +257,40 @@ class PollerTest {
 
     @Test
     void nothingIsClaimedOfATypeThatWasPausedDuringTheWait() throws Exception {
-        assertClaimsNothingAfterAWaitIn(() -> {
-            agent.store.types().pause(AgentFixture.TYPE, true);
-            agent.heartbeat();
-        });
+        assertClaimsNothingAfterAWaitIn(this::pause);
+    }
+
+    /** A heartbeat is answered during the take in vain before the wait. */
+    @Test
+    void noHintIsWaitedForOfATypeThatWasPausedDuringATake() throws Exception {
+        agent.queue.faults.afterNext(this::pause);
+
+        calmRound();
+
+        assertThat(agent.queue.taken).hasSize(1);
+        assertThat(agent.queue.takenWhenWoken).isEmpty();
+    }
+
+    /** A heartbeat is answered while hints are acknowledged before the scan. */
+    @Test
+    void storeIsNotScannedForATypeThatWasPausedDuringAnAcknowledgement() throws Exception {
+        agent.submitHinted(1);
+        poller.round();
+        assertThat(held()).hasSize(1);
+        agent.platform.pass(Duration.ofSeconds(1));
+        agent.heartbeat();
+        int scans = agent.dispatch.scans.size();
+        agent.queue.faults.afterNext(this::pause);
+
+        poller.round();
+
+        assertThat(agent.queue.acks).isOne();
+        assertThat(agent.dispatch.scans).hasSize(scans);
+    }
+
+    private void pause() {
+        agent.store.types().pause(AgentFixture.TYPE, true);
+        agent.heartbeat();
     }
 
     @Test
