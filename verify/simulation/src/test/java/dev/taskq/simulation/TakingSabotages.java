@@ -24,9 +24,9 @@ final class TakingSabotages {
                                 .oneIn(1)),
                 Sabotage.seeds(
                         "nothing paused is asked for",
-                        Sabotage.CORE + "agent/Poller.java",
-                        "        types.removeIf(sessionState::isPaused);\n",
-                        "",
+                        Sabotage.CORE + "agent/SessionState.java",
+                        "return of.stream().filter(type -> !isPaused(type)).toList();",
+                        "return of;",
                         () -> Circumstances.calm(Setting.small(6_000, Circumstances.at(2_000, Behaviour.SUCCEEDS))
                                 .withPauses(List.of(new Pause(0, 500, 3_000))))),
                 Sabotage.seeds(
