@@ -50,6 +50,8 @@ final class Screenshots {
             views.put("task", "/console/tasks/" + failed.id());
             views.put("agents", "/console/agents");
             views.put("schedules", "/console/schedules");
+            views.put("again", "/console/tasks/" + failed.id() + "/again");
+            views.put("errors", "/console/errors");
             awaitCounts(served);
             for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 shoot(chromium, served, views, scheme, folder);
