@@ -86,9 +86,8 @@ final class SubmitAgainPages {
                 .flatMap(delay -> fields.accepted(() -> Due.after(delay)))
                 .orElse(Due.now());
         TaskLimits limits = limits(fields);
-        // Another type might show what this one masks: then no mask may be left.
         boolean isOfTheType = fields.text("type").equals(first.type());
-        String params = MaskedParams.sent(fields, visit, first.type(), isOfTheType ? first.params() : "{}");
+        String params = MaskedParams.sent(fields, visit, first.type(), first.params(), isOfTheType);
         Optional<String> key = Optional.of(fields.text(ONCE));
         Optional<NewTask> task =
                 fields.accepted(() -> new NewTask(fields.text("type"), params, due, limits, key, origin));
