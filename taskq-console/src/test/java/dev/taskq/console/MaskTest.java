@@ -10,8 +10,11 @@ import dev.taskq.Task;
 import dev.taskq.console.Visitor.Reply;
 import dev.taskq.memory.InMemoryTaskStore;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -131,6 +134,30 @@ class MaskTest {
         String params = params(submitted(admin.post(again, form(page, "greet", removed))));
 
         assertThat(params).contains("Bob", "b@x").doesNotContain("a@x");
+    }
+
+    /** All these forms have one key. */
+    @Test
+    void formThatIsSentAgainDoesNotTellWhetherAGuessIsTheMaskedValue() {
+        Task task = end("greet", "{\"card\":{\"number\":\"017\"}}");
+        String again = "/console/tasks/" + task.id() + "/again";
+        Reply page = admin.get(again);
+        Map<String, String> masked = form(page, "greet", "{\"card\":{\"number\":\"(masked 1)\"}}");
+        long first = submitted(admin.post(again, masked));
+        assertThat(submitted(admin.post(again, masked))).isEqualTo(first);
+
+        Set<Long> ids = new HashSet<>(Set.of(task.id(), first));
+        for (String guess : List.of("016", "017")) {
+            Map<String, String> guessed = new HashMap<>(masked);
+            guessed.put("params", "{\"card\":{\"number\":\"" + guess + "\"}}");
+            long one = submitted(admin.post(again, guessed));
+            assertThat(ids.add(one)).as(guess).isTrue();
+            assertThat(submitted(admin.post(again, guessed))).isEqualTo(one);
+            // The guess is behind the mask in the form of its own task.
+            assertThat(ids.add(submitted(admin.post("/console/tasks/" + one + "/again", masked))))
+                    .as(guess)
+                    .isTrue();
+        }
     }
 
     @Test
