@@ -87,14 +87,14 @@ class CliPageTest {
                 .toList();
     }
 
-    private static List<String> commands() throws IOException {
+    static List<String> commands() throws IOException {
         return RUNNABLE.matcher(Files.readString(PAGE))
                 .results()
                 .flatMap(block -> block.group(1).lines())
                 .toList();
     }
 
-    private static String[] words(String command) {
+    static String[] words(String command) {
         return WORD.matcher(command).results().map(CliPageTest::word).skip(1).toArray(String[]::new);
     }
 

@@ -25,7 +25,7 @@ public interface Demo {
      *
      * @param accepted how many tasks the API has accepted
      * @param finished how many of them are final
-     * @param lost how many of them the store does not have
+     * @param lost how many of them the store does not have, also if they were deleted
      * @param agents how many agents live
      * @param redisRuns whether Redis runs
      * @param happened what was caused, the newest first

@@ -52,6 +52,7 @@ class DemoPageTest {
                         "<dd>1,000</dd>",
                         "<dd>200</dd>",
                         "<dd>0</dd>",
+                        "a task that you delete is counted there, too",
                         "<b>Redis</b> runs",
                         "Nothing yet.",
                         ">Kill an agent</button>",

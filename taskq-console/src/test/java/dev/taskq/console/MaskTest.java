@@ -10,8 +10,11 @@ import dev.taskq.Task;
 import dev.taskq.console.Visitor.Reply;
 import dev.taskq.memory.InMemoryTaskStore;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MaskTest {
     private final Served served = Served.start(
-            new InMemoryTaskStore(), ConsoleConfig.DEFAULTS.withMasks(Masks.of("greet:/card/number,/text;hostile:/a")));
+            new InMemoryTaskStore(),
+            ConsoleConfig.DEFAULTS.withMasks(Masks.of("greet:/card/number,/text,/to/*/at;hostile:/a")));
     private final Visitor admin = served.visitor(Served.ADMIN);
 
     @AfterAll
@@ -87,28 +91,72 @@ class MaskTest {
         return Map.of("key", page.key(), "once", once.group(1), "type", type, "params", params);
     }
 
+    private static long submitted(Reply reply) {
+        assertThat(reply.header("Location")).endsWith("?done=submitted");
+        return Long.parseLong(reply.header("Location").replaceAll("[^0-9]", ""));
+    }
+
+    private String params(long id) {
+        return served.coordinator.find(id).orElseThrow().params();
+    }
+
     @Test
     void taskIsSubmittedAgainWithTheValueThatItsFormDoesNotShow() {
         Task task = end("greet", "{\"card\":{\"number\":\"4111-1111\"},\"amount\":1}");
         String again = "/console/tasks/" + task.id() + "/again";
         Reply page = admin.get(again);
-        assertThat(page.body()).contains("(masked)").doesNotContain("4111");
+        assertThat(page.body()).contains("(masked 1)").doesNotContain("4111");
 
-        String changed = "{\"card\":{\"number\":\"(masked)\"},\"amount\":2}";
-        String submitted = admin.post(again, form(page, "greet", changed)).header("Location");
-        assertThat(submitted).endsWith("?done=submitted");
-        long id = Long.parseLong(submitted.replaceAll("[^0-9]", ""));
-        assertThat(served.coordinator.find(id).orElseThrow().params()).contains("4111-1111", "2");
+        String changed = "{\"card\":{\"number\":\"(masked 1)\"},\"amount\":2}";
+        long id = submitted(admin.post(again, form(page, "greet", changed)));
+        assertThat(params(id)).contains("4111-1111", "2");
 
         for (Map<String, String> form : List.of(
                 // A type that masks nothing would show the value, and a place without a value has none.
                 form(page, "break", changed),
-                form(page, "greet", "{\"card\":{\"number\":\"x\"},\"text\":\"(masked)\"}"))) {
+                form(page, "greet", "{\"card\":{\"number\":\"x\"},\"text\":\"(masked)\"}"),
+                form(page, "greet", "{\"card\":{\"number\":\"x\"},\"note\":\"(masked 1)\"}"))) {
             Reply refused = admin.post(again, form);
             assertThat(refused.status()).isEqualTo(422);
             assertThat(refused.body())
                     .contains("is masked: put the real one in its place")
                     .doesNotContain("4111");
+        }
+    }
+
+    @Test
+    void valueGoesWithItsElementIfThePersonRemovesTheOneBefore() {
+        Task task = end("greet", "{\"to\":[{\"name\":\"Ann\",\"at\":\"a@x\"},{\"name\":\"Bob\",\"at\":\"b@x\"}]}");
+        String again = "/console/tasks/" + task.id() + "/again";
+        Reply page = admin.get(again);
+        String removed = "{\"to\":[{\"name\":\"Bob\",\"at\":\"(masked 2)\"}]}";
+
+        String params = params(submitted(admin.post(again, form(page, "greet", removed))));
+
+        assertThat(params).contains("Bob", "b@x").doesNotContain("a@x");
+    }
+
+    /** All these forms have one key. */
+    @Test
+    void formThatIsSentAgainDoesNotTellWhetherAGuessIsTheMaskedValue() {
+        Task task = end("greet", "{\"card\":{\"number\":\"017\"}}");
+        String again = "/console/tasks/" + task.id() + "/again";
+        Reply page = admin.get(again);
+        Map<String, String> masked = form(page, "greet", "{\"card\":{\"number\":\"(masked 1)\"}}");
+        long first = submitted(admin.post(again, masked));
+        assertThat(submitted(admin.post(again, masked))).isEqualTo(first);
+
+        Set<Long> ids = new HashSet<>(Set.of(task.id(), first));
+        for (String guess : List.of("016", "017")) {
+            Map<String, String> guessed = new HashMap<>(masked);
+            guessed.put("params", "{\"card\":{\"number\":\"" + guess + "\"}}");
+            long one = submitted(admin.post(again, guessed));
+            assertThat(ids.add(one)).as(guess).isTrue();
+            assertThat(submitted(admin.post(again, guessed))).isEqualTo(one);
+            // The guess is behind the mask in the form of its own task.
+            assertThat(ids.add(submitted(admin.post("/console/tasks/" + one + "/again", masked))))
+                    .as(guess)
+                    .isTrue();
         }
     }
 
@@ -122,7 +170,7 @@ class MaskTest {
                 .contains("(masked)")
                 .doesNotContain("4111");
         Reply page = admin.get("/console/schedules/cards/edit");
-        assertThat(page.body()).contains("(masked)").doesNotContain("4111");
+        assertThat(page.body()).contains("(masked 1)").doesNotContain("4111");
         Matcher seen = Pattern.compile("name=\"seen\" value=\"([^\"]+)\"").matcher(page.body());
         assertThat(seen.find()).isTrue();
         Map<String, String> form = Map.of(
@@ -133,7 +181,7 @@ class MaskTest {
                 "every",
                 "2d",
                 "params",
-                "{\"card\":{\"number\":\"(masked)\"}}");
+                "{\"card\":{\"number\":\"(masked 1)\"}}");
         assertThat(admin.post("/console/schedules/cards/edit", form).status()).isEqualTo(303);
         assertThat(served.coordinator
                         .schedules()

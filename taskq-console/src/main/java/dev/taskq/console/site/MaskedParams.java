@@ -11,7 +11,7 @@ final class MaskedParams {
     /** The params as the form shows them. */
     static String shown(Visit visit, String type, String params) {
         return IndentedJson.of(
-                MaskedJson.of(visit.config().masks(), type, params).text());
+                MaskedJson.numbered(visit.config().masks(), type, params).text());
     }
 
     /**
@@ -19,11 +19,12 @@ final class MaskedParams {
      *
      * @param type the type of the params that the form showed
      * @param original the params that it showed
+     * @param isOfTheType whether they are for the same type. Another one might show what this one masks, so no mask may be left
      */
-    static String sent(FormFields fields, Visit visit, String type, String original) {
+    static String sent(FormFields fields, Visit visit, String type, String original, boolean isOfTheType) {
         String edited = visit.request().field(FIELD);
         try {
-            return MaskedJson.restored(visit.config().masks(), type, edited, original);
+            return MaskedJson.restored(visit.config().masks(), type, edited, original, isOfTheType);
         } catch (ProblemException e) {
             fields.reject(FIELD, e.problem().detail());
             return edited;

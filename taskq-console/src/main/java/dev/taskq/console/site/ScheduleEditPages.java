@@ -81,7 +81,7 @@ final class ScheduleEditPages {
     /** Empty if something is wrong with it. */
     private static Optional<NewSchedule> read(FormFields fields, Visit visit, NewSchedule stored) {
         Optional<Recurrence> recurrence = recurrence(fields);
-        String params = MaskedParams.sent(fields, visit, stored.type(), stored.params());
+        String params = MaskedParams.sent(fields, visit, stored.type(), stored.params(), true);
         if (fields.isWrong() || recurrence.isEmpty()) {
             return Optional.empty();
         }

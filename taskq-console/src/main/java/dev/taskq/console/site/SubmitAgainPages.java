@@ -86,13 +86,26 @@ final class SubmitAgainPages {
                 .flatMap(delay -> fields.accepted(() -> Due.after(delay)))
                 .orElse(Due.now());
         TaskLimits limits = limits(fields);
-        // Another type might show what this one masks: then no mask may be left.
         boolean isOfTheType = fields.text("type").equals(first.type());
-        String params = MaskedParams.sent(fields, visit, first.type(), isOfTheType ? first.params() : "{}");
-        Optional<String> key = Optional.of(fields.text(ONCE));
+        String params = MaskedParams.sent(fields, visit, first.type(), first.params(), isOfTheType);
+        Optional<String> key = Optional.of(key(fields, visit, first, params));
         Optional<NewTask> task =
                 fields.accepted(() -> new NewTask(fields.text("type"), params, due, limits, key, origin));
         return fields.isWrong() ? Optional.empty() : task;
+    }
+
+    /**
+     * The idempotency key: that of the form, if nothing is masked in the params. Otherwise the key also stands for what was typed and
+     * for the task whose values are behind its masks. So the store never compares a masked value with a guess under one key, and no
+     * answer tells whether they are equal.
+     */
+    private static String key(FormFields fields, Visit visit, Task first, String params) {
+        String once = fields.text(ONCE);
+        boolean isMasked = MaskedJson.of(visit.config().masks(), fields.text("type"), params)
+                .isMasked();
+        return isMasked
+                ? once + "-" + Secrets.digest(first.id() + " " + visit.request().field(MaskedParams.FIELD))
+                : once;
     }
 
     private static TaskLimits limits(FormFields fields) {
