@@ -88,7 +88,7 @@ public record ConsoleConfig(
     }
 
     /**
-     * The same with a proxy that names persons.
+     * The same with a proxy that names persons. Not for {@link EmbeddedConsole}, whose application names them.
      *
      * @param value the proxy
      * @return the new value
