@@ -136,8 +136,10 @@ public final class AppSettings {
             .onlyOf(App.COORDINATOR);
 
     /** The address of the logs of a task, as a template; empty for none. */
-    public static final Setting<Optional<String>> CONSOLE_LOGS_URL = SettingKinds.addressOfTask(
+    public static final Setting<Optional<String>> CONSOLE_LOGS_URL = SettingKinds.described(
                     "taskq.console.logs-url",
+                    "an address that begins with http:// or https://, at most 2,000 characters long, in which {correlation_id}, {task_id},"
+                            + " {type}, {from} and {to} stand for those of the task",
                     "The address of the logs of a task, which its page in the console links to: the type, the ids and the times"
                             + " of the task take the places in braces.")
             .onlyOf(App.COORDINATOR);

@@ -11,16 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The kinds of settings: how a text is read, and what is allowed. Both applications read them unless restricted. */
 final class SettingKinds {
     private static final Set<App> BOTH = Set.of(App.values());
+    private static final String NONE = "none";
     private static final int MOST_PORT = 65_535;
-    private static final int LONGEST_ADDRESS = 2_000;
-    private static final Pattern ADDRESS_OF_TASK =
-            Pattern.compile("https?://[^\\s{}]+(?:\\{(?:correlation_id|task_id|type|from|to)\\}[^\\s{}]*)*");
 
     private SettingKinds() {}
 
@@ -33,9 +30,10 @@ final class SettingKinds {
         return of(key, Function.identity(), "any text", byDefault, meaning);
     }
 
-    /** A text that the application reads; by default it is empty. */
-    static Setting<String> described(String key, String allowed, String meaning) {
-        return of(key, Function.identity(), allowed, "", meaning);
+    /** A text that the application reads and checks; empty for none. */
+    static Setting<Optional<String>> described(String key, String allowed, String meaning) {
+        Function<String, Optional<String>> parse = text -> text.equals(NONE) ? Optional.empty() : Optional.of(text);
+        return of(key, parse, "none, or " + allowed, NONE, meaning);
     }
 
     static Setting<Integer> number(String key, int least, int most, int byDefault, String meaning) {
@@ -99,14 +97,14 @@ final class SettingKinds {
 
     static Setting<Optional<Integer>> optionalPort(String key, String meaning) {
         Function<String, Optional<Integer>> parse = text -> {
-            if (text.equals("none")) {
+            if (text.equals(NONE)) {
                 return Optional.empty();
             }
             int value = Integer.parseInt(text);
             check(value >= 0 && value <= MOST_PORT);
             return Optional.of(value);
         };
-        return of(key, parse, "none, or a whole number from 0 to " + MOST_PORT, "none", meaning);
+        return of(key, parse, "none, or a whole number from 0 to " + MOST_PORT, NONE, meaning);
     }
 
     static Setting<CorsOrigins> origins(String key, String meaning) {
@@ -114,35 +112,18 @@ final class SettingKinds {
                 key,
                 SettingKinds::origins,
                 "none, * for all, or origins like https://shop.example or http://localhost:3000, joined by commas",
-                "none",
+                NONE,
                 meaning);
     }
 
     private static CorsOrigins origins(String text) {
         return switch (text) {
-            case "none" -> CorsOrigins.NONE;
+            case NONE -> CorsOrigins.NONE;
             case "*" -> CorsOrigins.ALL;
             default ->
                 CorsOrigins.of(
                         Arrays.stream(text.split(",", -1)).map(String::strip).collect(Collectors.toSet()));
         };
-    }
-
-    /** An address with places for what belongs to a task; empty for none. */
-    static Setting<Optional<String>> addressOfTask(String key, String meaning) {
-        Function<String, Optional<String>> parse = text -> {
-            boolean isAddress = text.length() <= LONGEST_ADDRESS
-                    && ADDRESS_OF_TASK.matcher(text).matches();
-            check(isAddress || text.equals("none"));
-            return isAddress ? Optional.of(text) : Optional.empty();
-        };
-        return of(
-                key,
-                parse,
-                "none, or an address that begins with http:// or https://, with {correlation_id}, {task_id}, {type}, {from} or"
-                        + " {to} in it",
-                "none",
-                meaning);
     }
 
     /** A number of bytes; empty for what the program finds. */

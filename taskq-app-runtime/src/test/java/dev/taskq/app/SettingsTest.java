@@ -41,10 +41,10 @@ class SettingsTest {
                         TASKQ_CONSOLE_IDLE_TIMEOUT=30m
                         TASKQ_CONSOLE_LIFETIME=12h
                         TASKQ_CONSOLE_LOGS_URL=none
-                        TASKQ_CONSOLE_MASK=
-                        TASKQ_CONSOLE_PROXY_PEERS=
-                        TASKQ_CONSOLE_PROXY_HEADER=
-                        TASKQ_CONSOLE_PROXY_ROLES=
+                        TASKQ_CONSOLE_MASK=none
+                        TASKQ_CONSOLE_PROXY_PEERS=none
+                        TASKQ_CONSOLE_PROXY_HEADER=none
+                        TASKQ_CONSOLE_PROXY_ROLES=none
                         TASKQ_GRPC_PORT=none
                         TASKQ_HTTP_CONNECTIONS=0
                         TASKQ_HTTP_HEADER_TIMEOUT=10s

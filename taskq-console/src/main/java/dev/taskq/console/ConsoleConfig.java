@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param idle how long a session lives without a request of its person, more than zero; pages that refresh themselves do
  *     not count
  * @param lifetime how long a session lives at most, more than zero
- * @param sessions the most sessions, at least 1; the one that was idle for longest gives way to a new one
+ * @param sessions the most sessions, at least 1; the one that was idle for longest gives way to a new one. As many persons
+ *     whom a proxy or an application names are remembered apart from them, without a bound in time
  * @param logs the address of the logs of a task; empty if tasks have no link to their logs
  * @param masks the values of params and results that no page shows
  * @param proxy the proxy that names persons, so that they need no token; by default there is none
@@ -87,7 +88,7 @@ public record ConsoleConfig(
     }
 
     /**
-     * The same with a proxy that names persons.
+     * The same with a proxy that names persons. Not for {@link EmbeddedConsole}, whose application names them.
      *
      * @param value the proxy
      * @return the new value

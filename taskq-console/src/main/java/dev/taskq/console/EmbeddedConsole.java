@@ -31,6 +31,9 @@ public final class EmbeddedConsole {
 
     private static final int NOT_ALLOWED = 405;
 
+    /** Only the form for signing in and a proxy need the address of a peer, and this console has neither. */
+    private static final String UNKNOWN_PEER = "";
+
     private final Site site;
     private final ServerCalls calls;
 
@@ -43,10 +46,17 @@ public final class EmbeddedConsole {
      * A console of a coordinator.
      *
      * @param coordinator the coordinator, which is started and closed by the application
-     * @param config the bounds of its sessions, and what it shows to whom
+     * @param config what it shows to whom; without a proxy
      * @return the console
+     * @throws IllegalArgumentException if the config has a proxy
      */
     public static EmbeddedConsole of(Coordinator coordinator, ConsoleConfig config) {
+        // The application may take the address of a peer from a header, which a client writes. So that address proves
+        // nothing.
+        if (config.proxy().isPresent()) {
+            throw new IllegalArgumentException("the application names the persons of a console in its own web server,"
+                    + " so its ConsoleConfig must have no proxy: leave out withProxy");
+        }
         return new EmbeddedConsole(
                 new Site(config, Site.Entry.NONE, System::nanoTime, InstantSource.system()),
                 new ServerCalls(() -> Optional.of(coordinator), token -> Optional.empty(), CallLimits.DEFAULTS));
@@ -60,15 +70,13 @@ public final class EmbeddedConsole {
      * @param query its query, as it was sent; empty if it has none
      * @param form the fields of the form in its body, which the application has bounded in size
      * @param headers finds the value of a header by its name, in any case
-     * @param peer the address at the other end of the connection
      */
     public record Request(
             String method,
             String path,
             String query,
             Map<String, String> form,
-            Function<String, Optional<String>> headers,
-            String peer) {
+            Function<String, Optional<String>> headers) {
         /**
          * Copies the fields.
          *
@@ -129,7 +137,7 @@ public final class EmbeddedConsole {
                         request.form(),
                         Optional.empty(),
                         request.headers(),
-                        request.peer(),
+                        UNKNOWN_PEER,
                         HostedPages::listing,
                         caller -> new CallContext(
                                 caller,

@@ -10,8 +10,12 @@ import java.util.regex.Pattern;
 final class Peers {
     private static final String ALLOWED =
             "addresses and networks like 10.0.0.7, 10.1.0.0/16 or fd00::/8, joined by commas, and no names of hosts";
+    private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
+    /** What {@link InetAddress} reads as an address or refuses, but never looks up as the name of a host. */
     private static final Pattern ADDRESS =
-            Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+            Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}|(?=[^:]*:)[0-9a-fA-F:][0-9a-fA-F:.]*");
+
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,3}");
 
     private final List<Network> networks;
@@ -60,7 +64,6 @@ final class Peers {
     }
 
     private static byte[] bytes(String text) {
-        // What has this form is never looked up as a name.
         if (!ADDRESS.matcher(text).matches()) {
             throw new IllegalArgumentException(ALLOWED);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.TaskStatus;
 import dev.taskq.console.Visitor.Reply;
 import dev.taskq.memory.InMemoryTaskStore;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,23 @@ class BehindProxyTest {
                 .isEqualTo(303);
         assertThat(status(id)).isEqualTo(TaskStatus.CANCELLED);
         assertThat(get("/console/audit", "alice").body()).contains("task.cancel", ">alice</th>");
+    }
+
+    @Test
+    void formIsTakenThoughThePageWasOpenForLongerThanASessionLives() {
+        ConsoleConfig brief = ConsoleConfig.DEFAULTS
+                .withIdle(Duration.ofNanos(1))
+                .withLifetime(Duration.ofNanos(1))
+                .withProxy(TrustedProxy.of("127.0.0.1", PERSON, "*=admin"));
+        try (Served other = Served.start(new InMemoryTaskStore(), brief)) {
+            String task = "/console/tasks/" + other.waiting("anyone");
+            Map<String, String> form =
+                    Map.of("key", other.visitor().get(task, PERSON, "alice").key());
+            assertThat(other.visitor()
+                            .post(task + "/cancel", form, PERSON, "alice")
+                            .status())
+                    .isEqualTo(303);
+        }
     }
 
     @Test

@@ -41,13 +41,7 @@ class EmbeddedConsoleTest {
     private Answer ask(String method, String path, Map<String, String> form, Optional<Caller> person) {
         String[] parts = path.split("\\?", 2);
         return console.answer(
-                new Request(
-                        method,
-                        parts[0],
-                        parts.length == 2 ? parts[1] : "",
-                        form,
-                        name -> Optional.empty(),
-                        "10.0.0.1"),
+                new Request(method, parts[0], parts.length == 2 ? parts[1] : "", form, name -> Optional.empty()),
                 person);
     }
 
@@ -101,6 +95,15 @@ class EmbeddedConsoleTest {
                         .doesNotContain("type=\"password\"");
             }
         }
+    }
+
+    @Test
+    void proxyIsRefusedBecauseTheApplicationNamesThePersons() {
+        ConsoleConfig withProxy =
+                ConsoleConfig.DEFAULTS.withProxy(TrustedProxy.of("10.0.0.1", "X-Forwarded-User", "*=admin"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmbeddedConsole.of(coordinator, withProxy))
+                .withMessageContaining("leave out withProxy");
     }
 
     @Test

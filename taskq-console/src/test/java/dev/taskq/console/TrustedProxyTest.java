@@ -60,6 +60,16 @@ class TrustedProxyTest {
         refused(Part.PEERS, peers, HEADER, "*=read");
     }
 
+    /** A lookup would be the cause, or find an address. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.256", "999.0.0.1", "10.0.0.07", ".1:2"})
+    void typingErrorIsNotLookedUpAsTheNameOfAHost(String peers) {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> Peers.of(peers))
+                .withNoCause();
+        assertThat(Peers.of("10.0.0.0/8").has(peers)).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "X User", "X:User"})
     void badHeadersAreRefused(String header) {

@@ -12,7 +12,7 @@ import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 /**
  * The console of a coordinator among the pages of an application with Spring MVC, under {@code /console}. It needs a bean {@link
- * ConsoleAccess}; a bean {@link ConsoleConfig} sets its bounds and what it shows.
+ * ConsoleAccess}; a bean {@link ConsoleConfig} says what it shows. Of several, one must be primary.
  */
 @Configuration(proxyBeanMethods = false)
 public class ConsoleOnApplicationPort {
@@ -34,7 +34,7 @@ public class ConsoleOnApplicationPort {
                     + ": serve the console on a port of its own");
         }
         ConsoleRequestHandler handler = new ConsoleRequestHandler(
-                EmbeddedConsole.of(coordinator, config.getIfUnique(() -> ConsoleConfig.DEFAULTS)), access);
+                EmbeddedConsole.of(coordinator, config.getIfAvailable(() -> ConsoleConfig.DEFAULTS)), access);
         return new SimpleUrlHandlerMapping(
                 Map.of(EmbeddedConsole.ROOT, handler, EmbeddedConsole.ROOT + "/**", handler), ORDER);
     }

@@ -41,8 +41,7 @@ public final class ConsoleRequestHandler implements HttpRequestHandler {
                         request.getRequestURI(),
                         Optional.ofNullable(request.getQueryString()).orElse(""),
                         form(request),
-                        name -> header(request, name),
-                        request.getRemoteAddr()),
+                        name -> header(request, name)),
                 Optional.ofNullable(request.getUserPrincipal()).flatMap(access::callerOf));
         response.setStatus(answer.status());
         answer.headers().forEach(header -> response.addHeader(header.name(), header.value()));

@@ -1,6 +1,7 @@
 package dev.taskq.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.taskq.NewTask;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,6 +51,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 /** The console among the pages of an application, on Tomcat. A header stands for the application's way to sign people in. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -221,16 +225,32 @@ class ConsoleOnApplicationPortTest {
         assertThat(get("/consoles", "").body()).isEqualTo("the application's own");
     }
 
+    private SimpleUrlHandlerMapping mapping(BeanFactory beans, String contextPath) {
+        Context context = new Tomcat().addContext(contextPath, folder.toString());
+        return new ConsoleOnApplicationPort()
+                .taskqConsoleMapping(
+                        coordinator,
+                        principal -> Optional.empty(),
+                        beans.getBeanProvider(ConsoleConfig.class),
+                        context.getServletContext());
+    }
+
     @Test
     void applicationWithAContextPathIsRefused() {
-        Context shop = new Tomcat().addContext("/shop", folder.toString());
         assertThatIllegalStateException()
-                .isThrownBy(() -> new ConsoleOnApplicationPort()
-                        .taskqConsoleMapping(
-                                coordinator,
-                                principal -> Optional.empty(),
-                                new DefaultListableBeanFactory().getBeanProvider(ConsoleConfig.class),
-                                shop.getServletContext()))
+                .isThrownBy(() -> mapping(new DefaultListableBeanFactory(), "/shop"))
                 .withMessageContaining("must have no context path, and has /shop");
+    }
+
+    @Test
+    void twoConfigsOfWhichNoneIsPrimaryAreRefused() {
+        DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+        assertThat(mapping(beans, "")).isNotNull();
+        beans.registerSingleton("one", ConsoleConfig.DEFAULTS.withMasks(Masks.of("greet:/secret")));
+        assertThat(mapping(beans, "")).isNotNull();
+        beans.registerSingleton("other", ConsoleConfig.DEFAULTS);
+        assertThatExceptionOfType(NoUniqueBeanDefinitionException.class)
+                .isThrownBy(() -> mapping(beans, ""))
+                .withMessageContaining("one,other");
     }
 }

@@ -32,7 +32,7 @@ final class Session {
         return token;
     }
 
-    /** What each form of the session must send back. */
+    /** What each form of the session must send back. That of a person without a token depends on the name alone. */
     String formKey() {
         return formKey;
     }

@@ -3,6 +3,7 @@ package dev.taskq.console.site;
 import dev.taskq.console.ConsoleConfig;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,19 +11,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/** The sessions of a console, bounded in number, in all and for each caller, and in time. Thread-safe. */
+/**
+ * The sessions of a console. Those with a token are bounded in number, in all and for each caller, and in time. Those of persons
+ * whom a proxy or the application names are bounded in number. Thread-safe.
+ */
 final class Sessions {
     /** The most sessions of one caller, so that no caller ends the sessions of others by signing in. */
     static final int MOST_OF_CALLER = 20;
-
-    /** No cookie has this character, so no browser can name the session of a person without a token. */
-    private static final String INTRODUCED = "@";
 
     private final ConsoleConfig config;
     private final LongSupplier nanoTime;
     private final Secrets secrets;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Session> byId = new HashMap<>();
+
+    /** By the name of the person, in the order of their last requests. */
+    private final Map<String, Session> introduced = new LinkedHashMap<>(16, 0.75f, true);
 
     Sessions(ConsoleConfig config, LongSupplier nanoTime, Secrets secrets) {
         this.config = config;
@@ -42,35 +46,37 @@ final class Sessions {
         String id = secrets.next();
         lock.lock();
         try {
-            begin(id, caller, Optional.of(token));
+            long now = nanoTime.getAsLong();
+            byId.values().removeIf(session -> isOver(session, now));
+            makeRoom(MOST_OF_CALLER, now, session -> session.caller().equals(caller));
+            makeRoom(config.sessions(), now, session -> true);
+            byId.put(id, new Session(caller, Optional.of(token), secrets.next(), now));
             return id;
         } finally {
             lock.unlock();
         }
     }
 
-    private Session begin(String id, String caller, Optional<String> token) {
-        long now = nanoTime.getAsLong();
-        byId.values().removeIf(session -> isOver(session, now));
-        makeRoom(MOST_OF_CALLER, now, session -> session.caller().equals(caller));
-        makeRoom(config.sessions(), now, session -> true);
-        Session session = new Session(caller, token, secrets.next(), now);
-        byId.put(id, session);
-        return session;
-    }
-
     /**
      * The session of a person whom a proxy or the application names with each request. All browsers of the person share it,
-     * so it needs no cookie; it has the key of their forms.
+     * so it needs no cookie. No sign-in would tell the person of its end, so it has none. If there are too many, the one that
+     * had no request for longest is forgotten. Its next one has the same key of forms, so only what was confirmed is lost.
      *
      * @param caller the name of the caller
-     * @param uses whether a person uses it; a page that refreshes itself does not
      */
-    Session ofIntroduced(String caller, boolean uses) {
-        String id = INTRODUCED + caller;
+    Session ofIntroduced(String caller) {
         lock.lock();
         try {
-            return find(id, uses).orElseGet(() -> begin(id, caller, Optional.empty()));
+            Session known = introduced.get(caller);
+            if (known != null) {
+                return known;
+            }
+            if (introduced.size() == config.sessions()) {
+                introduced.remove(introduced.keySet().iterator().next());
+            }
+            Session session = new Session(caller, Optional.empty(), secrets.of(caller), nanoTime.getAsLong());
+            introduced.put(caller, session);
+            return session;
         } finally {
             lock.unlock();
         }
@@ -125,7 +131,7 @@ final class Sessions {
     int size() {
         lock.lock();
         try {
-            return byId.size();
+            return byId.size() + introduced.size();
         } finally {
             lock.unlock();
         }

@@ -148,7 +148,7 @@ public final class Site {
     }
 
     private Visit visit(PageRequest request, ServerCalls calls, Caller introduced) {
-        Session session = sessions.ofIntroduced(introduced.name(), !isRefresh(request));
+        Session session = sessions.ofIntroduced(introduced.name());
         return new Visit(request, calls, session, introduced, config, readings, assets, clock.instant());
     }
 

@@ -92,22 +92,40 @@ class SessionsTest {
 
     @Test
     void personWhoIsIntroducedHasOneSessionWhichNoCookieNames() {
-        Session session = sessions.ofIntroduced("alice", true);
-        assertThat(sessions.ofIntroduced("alice", true)).isSameAs(session);
-        assertThat(sessions.ofIntroduced("bob", true).formKey()).isNotEqualTo(session.formKey());
+        Session session = sessions.ofIntroduced("alice");
+        assertThat(sessions.ofIntroduced("alice")).isSameAs(session);
+        assertThat(sessions.ofIntroduced("bob").formKey()).hasSize(43).isNotEqualTo(session.formKey());
         assertThat(session.token()).isEmpty();
         assertThat(sessions.size()).isEqualTo(2);
-
-        pass(Duration.ofMinutes(30));
-        assertThat(sessions.ofIntroduced("alice", true)).isNotSameAs(session);
-        assertThat(sessions.size()).isOne();
+        pass(Duration.ofHours(12));
+        assertThat(sessions.ofIntroduced("alice")).isSameAs(session);
+        assertThat(new Sessions(config, now::get, new Secrets())
+                        .ofIntroduced("alice")
+                        .formKey())
+                .as("the key in another process")
+                .isNotEqualTo(session.formKey());
     }
 
     @Test
-    void personsWhoAreIntroducedCountAmongTheMostSessions() {
+    void personsWhoAreIntroducedEndNoOtherSessionAndNoKeyOfAForm() {
+        String id = sessions.begin("shop", "token");
+        String key = sessions.ofIntroduced("alice").formKey();
         for (int i = 0; i < 10; i++) {
-            sessions.ofIntroduced("person-" + i, true);
+            sessions.ofIntroduced("person-" + i);
         }
-        assertThat(sessions.size()).isEqualTo(3);
+        assertThat(sessions.size()).as("one with a token, and three without").isEqualTo(1 + 3);
+        assertThat(sessions.find(id, true)).isPresent();
+        assertThat(sessions.ofIntroduced("alice").formKey()).isEqualTo(key);
+    }
+
+    @Test
+    void theOneWithoutARequestForLongestIsForgotten() {
+        Session alice = sessions.ofIntroduced("alice");
+        Session bob = sessions.ofIntroduced("bob");
+        sessions.ofIntroduced("carol");
+        assertThat(sessions.ofIntroduced("alice")).isSameAs(alice);
+        sessions.ofIntroduced("dave");
+        assertThat(sessions.ofIntroduced("alice")).isSameAs(alice);
+        assertThat(sessions.ofIntroduced("bob")).isNotSameAs(bob);
     }
 }

@@ -12,11 +12,15 @@ import dev.taskq.console.TrustedProxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the settings say of the console. */
 final class ConsoleSettings {
-    private static final List<Setting<String>> OF_THE_PROXY = List.of(
+    private static final List<Setting<Optional<String>>> OF_THE_PROXY = List.of(
             ConsoleAccessSettings.PROXY_PEERS, ConsoleAccessSettings.PROXY_HEADER, ConsoleAccessSettings.PROXY_ROLES);
+
+    private static final List<Consumer<Settings>> PARTS =
+            List.of(ConsoleSettings::logs, ConsoleSettings::masks, ConsoleSettings::proxy);
 
     private ConsoleSettings() {}
 
@@ -28,15 +32,12 @@ final class ConsoleSettings {
      */
     static List<String> check(Settings settings) {
         List<String> bad = new ArrayList<>();
-        try {
-            masks(settings);
-        } catch (BadSettingsException e) {
-            bad.addAll(e.lines());
-        }
-        try {
-            proxy(settings);
-        } catch (BadSettingsException e) {
-            bad.addAll(e.lines());
+        for (Consumer<Settings> part : PARTS) {
+            try {
+                part.accept(settings);
+            } catch (BadSettingsException e) {
+                bad.addAll(e.lines());
+            }
         }
         return bad;
     }
@@ -53,24 +54,28 @@ final class ConsoleSettings {
                 .withIdle(settings.get(AppSettings.CONSOLE_IDLE_TIMEOUT))
                 .withLifetime(settings.get(AppSettings.CONSOLE_LIFETIME))
                 .withMasks(masks(settings));
-        ConsoleConfig config = settings.get(AppSettings.CONSOLE_LOGS_URL)
-                .map(LogsUrl::new)
-                .map(bounds::withLogs)
-                .orElse(bounds);
+        ConsoleConfig config = logs(settings).map(bounds::withLogs).orElse(bounds);
         return proxy(settings).map(config::withProxy).orElse(config);
     }
 
-    private static Masks masks(Settings settings) {
-        String text = settings.get(ConsoleAccessSettings.MASK);
+    private static Optional<LogsUrl> logs(Settings settings) {
         try {
-            return text.isEmpty() ? Masks.NONE : Masks.of(text);
+            return settings.get(AppSettings.CONSOLE_LOGS_URL).map(LogsUrl::new);
         } catch (IllegalArgumentException e) {
-            throw bad(ConsoleAccessSettings.MASK, text, String.valueOf(e.getMessage()));
+            throw bad(settings, AppSettings.CONSOLE_LOGS_URL, LogsUrl.ALLOWED);
+        }
+    }
+
+    private static Masks masks(Settings settings) {
+        try {
+            return settings.get(ConsoleAccessSettings.MASK).map(Masks::of).orElse(Masks.NONE);
+        } catch (IllegalArgumentException e) {
+            throw bad(settings, ConsoleAccessSettings.MASK, String.valueOf(e.getMessage()));
         }
     }
 
     private static Optional<TrustedProxy> proxy(Settings settings) {
-        List<Setting<String>> unset = OF_THE_PROXY.stream()
+        List<Setting<Optional<String>>> unset = OF_THE_PROXY.stream()
                 .filter(setting -> settings.get(setting).isEmpty())
                 .toList();
         if (unset.size() == OF_THE_PROXY.size()) {
@@ -78,26 +83,32 @@ final class ConsoleSettings {
         }
         if (!unset.isEmpty()) {
             throw new BadSettingsException(unset.stream()
-                    .map(setting -> setting.variable() + " is missing, it must be " + setting.allowed()
-                            + ": a proxy needs its addresses, its header and the scopes of its persons")
+                    .map(setting -> setting.variable()
+                            + " is missing: a proxy needs its addresses, such as 10.0.0.7, its header,"
+                            + " such as X-Forwarded-User, and the scopes of its persons, such as alice=admin;*=read")
                     .toList());
         }
         try {
             return Optional.of(TrustedProxy.of(
-                    settings.get(ConsoleAccessSettings.PROXY_PEERS),
-                    settings.get(ConsoleAccessSettings.PROXY_HEADER),
-                    settings.get(ConsoleAccessSettings.PROXY_ROLES)));
+                    text(settings, ConsoleAccessSettings.PROXY_PEERS),
+                    text(settings, ConsoleAccessSettings.PROXY_HEADER),
+                    text(settings, ConsoleAccessSettings.PROXY_ROLES)));
         } catch (TrustedProxy.BadPartException e) {
-            Setting<String> setting = switch (e.part()) {
+            Setting<Optional<String>> setting = switch (e.part()) {
                 case PEERS -> ConsoleAccessSettings.PROXY_PEERS;
                 case HEADER -> ConsoleAccessSettings.PROXY_HEADER;
                 case ROLES -> ConsoleAccessSettings.PROXY_ROLES;
             };
-            throw bad(setting, settings.get(setting), String.valueOf(e.getMessage()));
+            throw bad(settings, setting, String.valueOf(e.getMessage()));
         }
     }
 
-    private static BadSettingsException bad(Setting<String> setting, String text, String allowed) {
-        return new BadSettingsException(List.of(setting.variable() + " is \"" + text + "\", it must be " + allowed));
+    private static String text(Settings settings, Setting<Optional<String>> setting) {
+        return settings.get(setting).orElse("");
+    }
+
+    private static BadSettingsException bad(Settings settings, Setting<Optional<String>> setting, String allowed) {
+        return new BadSettingsException(List.of(
+                setting.variable() + " is \"" + text(settings, setting) + "\", it must be none, or " + allowed));
     }
 }

@@ -62,7 +62,7 @@ class MainTest {
                     .hasSize(6)
                     .allMatch(line -> line.startsWith("taskq-coordinator: TASKQ_"))
                     .anyMatch(line ->
-                            line.contains("TASKQ_CONSOLE_MASK is \"charge\", it must be types with JSON pointers"))
+                            line.contains("TASKQ_CONSOLE_MASK is \"charge\", it must be none, or types with JSON"))
                     .anyMatch(line -> line.contains("TASKQ_CONSOLE_PROXY_HEADER is missing"))
                     .anyMatch(line -> line.contains("TASKQ_CONSOLE_PROXY_ROLES is missing"))
                     .anyMatch(line -> line.contains("TASKQ_TOKENS cannot be used: line 1 must have a rate"))

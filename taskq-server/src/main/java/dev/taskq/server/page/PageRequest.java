@@ -17,7 +17,8 @@ import java.util.function.Function;
  * @param form the fields of the form in the body
  * @param formProblem why the form could not be read, if it could not; it has no fields then
  * @param headers finds the value of a header by its name
- * @param peer the address at the other end of the connection: that of the caller, or of a proxy in front
+ * @param peer the address at the other end of the connection: that of the caller, or of a proxy in front; empty if it is not
+ *     known
  * @param listing reads a query as that of {@code GET /v1/tasks}
  * @param context makes the context of the calls of a caller
  */

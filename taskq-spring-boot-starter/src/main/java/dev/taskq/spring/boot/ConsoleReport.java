@@ -1,5 +1,6 @@
 package dev.taskq.spring.boot;
 
+import dev.taskq.coordinator.Coordinator;
 import dev.taskq.spring.ServerLifecycle;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
@@ -24,7 +25,7 @@ final class ConsoleReport {
         if (!ClassUtils.isPresent(CONSOLE, context.getClassLoader())) {
             return "taskq-console is not on the class path";
         }
-        return context.containsBean("taskqConsoleConfig")
+        return context.getBeanNamesForType(Coordinator.class).length > 0
                 ? "there is neither taskq.console.port nor a bean ConsoleAccess in an application with Spring MVC"
                 : "there is no coordinator";
     }

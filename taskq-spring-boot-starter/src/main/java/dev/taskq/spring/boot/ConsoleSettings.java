@@ -7,13 +7,18 @@ import dev.taskq.server.Tokens;
 import dev.taskq.spring.boot.TaskqProperties.ConsoleProperties;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
 
 /** What the properties say of the console. Its classes are there only with taskq-console. */
 final class ConsoleSettings {
     private static final String PREFIX = "taskq.console.";
+
+    /** What {@link #config} reads. */
+    private static final List<String> OF_THE_CONFIG = List.of("idle-timeout", "lifetime", "mask");
 
     private ConsoleSettings() {}
 
@@ -26,6 +31,19 @@ final class ConsoleSettings {
                 ? checked.value()
                 : checked.set(PREFIX + "mask", mask, (config, text) -> config.withMasks(Masks.of(text)))
                         .value();
+    }
+
+    /** Refuses the properties of which nothing is read, because a bean of the application takes the place of {@link #config}. */
+    static void refuseBesideABean(Environment environment) {
+        for (String name : OF_THE_CONFIG) {
+            String text = given(environment.getProperty(PREFIX + name));
+            if (!text.isEmpty()) {
+                throw new InvalidConfigurationPropertyValueException(
+                        PREFIX + name,
+                        text,
+                        "a bean ConsoleConfig takes its place: set it in the bean, and remove the property");
+            }
+        }
     }
 
     static TaskqServerBuilder listening(TaskqServerBuilder builder, ConsoleProperties properties) {

@@ -10,6 +10,7 @@ import dev.taskq.spring.ConsoleAccess;
 import dev.taskq.spring.ConsoleOnApplicationPort;
 import dev.taskq.spring.ServerLifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
@@ -40,10 +42,16 @@ import org.springframework.util.StringUtils;
 @EnableConfigurationProperties(TaskqProperties.class)
 public final class TaskqConsoleAutoConfiguration {
     private static final String PORT = "taskq.console.port";
+    private static final String CONFIG = "taskqConsoleConfig";
 
-    TaskqConsoleAutoConfiguration() {}
+    /** Refuses the properties of the config if the application has a config of its own: they would have no effect. */
+    TaskqConsoleAutoConfiguration(BeanFactory beans, Environment environment) {
+        if (!beans.containsBean(CONFIG)) {
+            ConsoleSettings.refuseBesideABean(environment);
+        }
+    }
 
-    @Bean
+    @Bean(CONFIG)
     @ConditionalOnMissingBean
     ConsoleConfig taskqConsoleConfig(TaskqProperties properties) {
         return ConsoleSettings.config(properties.console());

@@ -189,8 +189,8 @@ public record TaskqProperties(
      *     application, which needs a bean ConsoleAccess.
      * @param address The address on which its own port listens. By default all addresses.
      * @param tokensFile The file with the tokens to sign in with on its own port.
-     * @param idleTimeout How long a session lives without a request of its person.
-     * @param lifetime How long a session lives at most.
+     * @param idleTimeout How long a session on its own port lives without a request of its person.
+     * @param lifetime How long a session on its own port lives at most.
      * @param mask Values of params and results that it does not show, such as charge:/card/number,/card/cvc;mail:/to.
      */
     public record ConsoleProperties(

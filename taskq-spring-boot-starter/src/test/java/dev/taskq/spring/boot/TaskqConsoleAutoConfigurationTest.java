@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -119,12 +120,51 @@ class TaskqConsoleAutoConfigurationTest {
                         .hasStackTraceContaining(reason));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"taskq.console.mask=charge:/card", "taskq.console.idle-timeout=5m", "taskq.console.lifetime=1h"})
+    void propertyOfWhichABeanTakesThePlaceIsRefused(String property) {
+        switchedOn
+                .withBean(ConsoleConfig.class, () -> ConsoleConfig.DEFAULTS)
+                .withPropertyValues(property)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining(property.split("=", 2)[0])
+                        .hasStackTraceContaining("a bean ConsoleConfig takes its place"));
+    }
+
+    @Test
+    void configOfTheApplicationTakesThePlaceOfTheProperties() {
+        switchedOn
+                .withBean(Tokens.class, () -> token -> Optional.empty())
+                .withBean(ConsoleConfig.class, () -> ConsoleConfig.DEFAULTS.withIdle(Duration.ofMinutes(5)))
+                .withPropertyValues("taskq.console.port=0", "taskq.console.address=127.0.0.1", "taskq.console.mask=")
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasSingleBean(ServerLifecycle.class);
+                    assertThat(context.getBean(ConsoleConfig.class).idle()).isEqualTo(Duration.ofMinutes(5));
+                });
+    }
+
+    @Test
+    void twoConfigsOfTheApplicationAreRefused() {
+        switchedOn
+                .withBean(Tokens.class, () -> token -> Optional.empty())
+                .withBean("one", ConsoleConfig.class, () -> ConsoleConfig.DEFAULTS)
+                .withBean("other", ConsoleConfig.class, () -> ConsoleConfig.DEFAULTS)
+                .withPropertyValues("taskq.console.port=0", "taskq.console.address=127.0.0.1")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("one,other"));
+    }
+
     @Test
     void aStartSaysWhyThereIsNoConsole() {
         switchedOn.run(
                 context -> assertThat(context.getBean(StartReport.class).text())
                         .endsWith(
                                 "no console because there is neither taskq.console.port nor a bean ConsoleAccess in an application with Spring MVC"));
+        switchedOn
+                .withBean(ConsoleConfig.class, () -> ConsoleConfig.DEFAULTS)
+                .run(context -> assertThat(context.getBean(StartReport.class).text())
+                        .contains("no console because there is neither taskq.console.port"));
         switchedOn
                 .withPropertyValues("taskq.coordinator.enabled=false")
                 .run(context -> assertThat(context.getBean(StartReport.class).text())
