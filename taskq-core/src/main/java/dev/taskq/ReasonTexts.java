@@ -66,12 +66,12 @@ final class ReasonTexts {
                 "If the agent is dead, its tasks are taken back within about ten seconds. See the agent's log.";
             case Explanation.CancelRequested requested ->
                 "Wait until the handler reacts to its interruption, or until the time-out.";
-            case Explanation.Scheduled scheduled -> "Wait until then, or cancel the task.";
+            case Explanation.Scheduled scheduled -> "Wait until then, retry the task to run it now, or cancel it.";
             case Explanation.BackingOff(var attempt, var outcome, var dueAt, var error) ->
                 error.filter(text -> text.startsWith(TaskRejectedException.PARAMS_DO_NOT_FIT))
                                 .isPresent()
                         ? "Submit the task again with params that fit, or deploy a handler that takes these."
-                        : "Wait until then; see the error of the attempt.";
+                        : "Wait until then, or retry the task to run it now; see the error of the attempt.";
             case Explanation.Due due -> "The leader queues it within moments. See whether a coordinator leads.";
             case Explanation.Paused paused -> "Resume the type.";
             case Explanation.NotServed(var everServed, var nearest) ->

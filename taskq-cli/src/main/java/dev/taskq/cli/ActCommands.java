@@ -16,7 +16,12 @@ final class ActCommands {
     }
 
     /** Queues again. */
-    @Command(name = "retry", description = "Queues failed or cancelled tasks again, with all counts at 0.")
+    @Command(
+            name = "retry",
+            description = {
+                "Queues failed or cancelled tasks again, with all counts at 0.",
+                "A scheduled task that is named by its id is queued before it is due, and its counts stay."
+            })
     static final class Retry extends ActCommand {
         Retry(Surroundings at) {
             super(at, Action.RETRY);

@@ -153,6 +153,7 @@ class CommandsTest {
     void namedTasksAreCancelledRetriedAndDeleted() {
         String id = Long.toString(submit("unserved", "{}", "--delay", "1h"));
 
+        assertThat(good("retry", id).path("status").asText()).isEqualTo("queued");
         assertThat(good("cancel", id).path("status").asText()).isEqualTo("cancelled");
         assertThat(good("retry", id).path("status").asText()).isEqualTo("queued");
         Result refused = rig.run("delete", id);

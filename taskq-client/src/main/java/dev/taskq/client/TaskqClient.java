@@ -210,12 +210,12 @@ public final class TaskqClient implements AutoCloseable {
     }
 
     /**
-     * Queues a failed or cancelled task again, with all counts at 0. If the answer is lost, the call is not repeated, so
-     * that a task that failed again meanwhile is not queued twice.
+     * Queues a failed or cancelled task again, with all counts at 0, or a scheduled one before it is due, whose counts stay. If the
+     * answer is lost, the call is not repeated, so that a task that failed again meanwhile is not queued twice.
      *
      * @param id its id
      * @return the task
-     * @throws ProblemException with the status 404 if there is no such task, 409 if it is neither failed nor cancelled
+     * @throws ProblemException with the status 404 if there is no such task, 409 if it is neither failed, cancelled nor scheduled
      * @throws TaskqClientException if it could not be done
      * @throws InterruptedException if the thread was interrupted
      */
@@ -224,13 +224,13 @@ public final class TaskqClient implements AutoCloseable {
     }
 
     /**
-     * Queues a failed or cancelled task again, with all counts at 0, if it stands at an attempt. If the answer is lost,
-     * the call is repeated; the repeat is answered 409 if the first call was carried out.
+     * Queues a failed or cancelled task again, with all counts at 0, or a scheduled one before it is due, whose counts stay, if it
+     * stands at an attempt. If the answer is lost, the call is repeated; the repeat is answered 409 if the first call was carried out.
      *
      * @param id its id
      * @param attempt the number of its last attempt
      * @return the task
-     * @throws ProblemException with the status 404 if there is no such task, 409 if it is neither failed nor cancelled,
+     * @throws ProblemException with the status 404 if there is no such task, 409 if it is neither failed, cancelled nor scheduled,
      *     or has had another attempt
      * @throws TaskqClientException if it could not be done
      * @throws InterruptedException if the thread was interrupted

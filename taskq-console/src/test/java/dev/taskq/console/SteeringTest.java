@@ -6,6 +6,7 @@ import dev.taskq.NewTask;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.console.Visitor.Reply;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +44,21 @@ class SteeringTest {
                         .header("Location"))
                 .isEqualTo("/console/tasks/" + id + "?done=retried");
         assertThat(status(id)).isEqualTo(TaskStatus.QUEUED);
+    }
+
+    @Test
+    void scheduledTaskIsRunNow() {
+        long id = served.submit(
+                NewTask.of("greet", "{}").delayedBy(Duration.ofHours(2)).withOrigin(Served.origin("shop")));
+        String page = "/console/tasks/" + id;
+        assertThat(admin.get(page).body()).contains("<button>Run now</button>");
+        assertThat(reader.get(page).body()).doesNotContain("Run now");
+
+        Reply run = owner.post(page + "/retry", Map.of("key", owner.get(page).key(), "attempt", "0"));
+
+        assertThat(run.header("Location")).isEqualTo(page + "?done=retried");
+        assertThat(served.end(id).status()).isEqualTo(TaskStatus.SUCCEEDED);
+        assertThat(admin.get(page).body()).doesNotContain("Run now");
     }
 
     @Test

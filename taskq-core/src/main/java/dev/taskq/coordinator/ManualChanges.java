@@ -46,7 +46,7 @@ final class ManualChanges {
                 .get(0);
         if (result instanceof RetryResult.Requeued(Task task)) {
             metrics.retriedByHand(task.type());
-            tell(RETRIED, task, "task queued again by hand");
+            tell(RETRIED, task, "task queued by hand");
             task.times().queuedAt().ifPresent(stamp -> sender.offer(List.of(new Hint(task.type(), id, stamp))));
         }
         return result;

@@ -199,7 +199,8 @@ public interface Tasks {
     }
 
     /**
-     * Queues a failed or cancelled task again.
+     * Queues a failed or cancelled task again, with failures, losses and releases of 0. Queues a scheduled task, which is delayed or
+     * backs off, before it is due; its counts stay as they are.
      *
      * @param id its id
      * @param attempt only if it still stands at this attempt, which makes a repeat safe

@@ -35,7 +35,9 @@ public enum Move {
     /** A cancel before it ran. */
     CANCEL("cancel", CANCELLED, SCHEDULED, QUEUED),
     /** A person wants it tried again. */
-    RETRY("retry by hand", QUEUED, FAILED, CANCELLED);
+    RETRY("retry by hand", QUEUED, FAILED, CANCELLED),
+    /** A person does not wait until it is due. */
+    RUN_NOW("retry by hand, before it is due", QUEUED, SCHEDULED);
 
     private final String label;
     private final TaskStatus to;

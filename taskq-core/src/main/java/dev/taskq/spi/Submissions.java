@@ -115,8 +115,8 @@ public interface Submissions {
     }
 
     /**
-     * Queues failed and cancelled tasks again, with counts of 0, no request to cancel, and no holder. Waits briefly for
-     * locked rows.
+     * Queues failed and cancelled tasks again, with counts of 0, no request to cancel, and no holder. Queues scheduled tasks before
+     * they are due, as {@link Dispatch#promote} queues those that are due: their counts stay. Waits briefly for locked rows.
      *
      * @param requests each id once
      * @return the result of each; for a task that was queued again, {@code queued_at} is the stamp of the hint to send

@@ -34,6 +34,7 @@ final class TaskChanger {
     private static final Query HOLD = Query.load("submissions/hold");
     private static final Query CANCEL = Query.load("submissions/cancel");
     private static final Query RETRY = Query.load("submissions/retry");
+    private static final Query RUN_NOW = Query.load("submissions/run_now");
     private static final Query DELETE = Query.load("submissions/delete");
 
     private final Database database;
@@ -100,10 +101,10 @@ final class TaskChanger {
         warmUp(ids, wait);
         return database.transact(wait, ids, connection -> {
             hold(connection, ids);
-            Set<Long> queued = new HashSet<>(RETRY.on(connection)
-                    .longs("ids", ids)
-                    .ints("attempts", attempts)
-                    .rows(row -> row.number("id")));
+            Set<Long> queued = queued(RETRY, connection, ids, attempts);
+            if (queued.size() < ids.size()) {
+                queued.addAll(queued(RUN_NOW, connection, ids, attempts));
+            }
             Map<Long, Task> tasks = tasks(connection, ids);
             List<RetryResult> answer = new ArrayList<>();
             for (RetryRequest request : requests) {
@@ -111,6 +112,14 @@ final class TaskChanger {
             }
             return answer;
         });
+    }
+
+    private static Set<Long> queued(
+            Query query, Connection connection, List<Long> ids, List<@Nullable Integer> attempts) throws SQLException {
+        return new HashSet<>(query.on(connection)
+                .longs("ids", ids)
+                .ints("attempts", attempts)
+                .rows(row -> row.number("id")));
     }
 
     private static RetryResult retried(long id, @Nullable Task task, Set<Long> queued) {

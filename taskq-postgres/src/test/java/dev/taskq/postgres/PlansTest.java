@@ -58,6 +58,7 @@ class PlansTest {
             Map.entry("submissions/hold", Set.of("tasks_pkey", SUCCEEDED)),
             Map.entry("submissions/cancel", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("submissions/retry", Set.of("tasks_pkey", BY_CTID)),
+            Map.entry("submissions/run_now", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("submissions/delete", Set.of("tasks_pkey", SUCCEEDED, BY_CTID)),
             Map.entry("completions/forgive", Set.of("tasks_pkey", SUCCEEDED, BY_CTID)),
             Map.entry("sessions/all", Set.of()),

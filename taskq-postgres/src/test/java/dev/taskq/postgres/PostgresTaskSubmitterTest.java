@@ -8,6 +8,7 @@ import dev.taskq.CallDeadline;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
+import dev.taskq.RetryResult;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
 import dev.taskq.Task;
@@ -21,6 +22,7 @@ import dev.taskq.spi.Hint;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
+import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.TaskDetail;
 import dev.taskq.testkit.contract.Eventually;
 import java.sql.Connection;
@@ -30,6 +32,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.FutureTask;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -158,6 +161,39 @@ class PostgresTaskSubmitterTest {
 
         assertThat(DATABASE.query("select scheduled_for is null from taskq.tasks"))
                 .containsExactly("t", "t");
+    }
+
+    @Test
+    void aTaskThatBacksOffAndIsRetriedByHandKeepsWhenItWasDue() throws Exception {
+        long id = Tasks.submit(store, 1).getFirst();
+        DATABASE.execute("update taskq.tasks set status = 'scheduled', run_at = clock_timestamp(), hinted_at = null");
+
+        assertThat(retried(id)).isInstanceOf(RetryResult.Requeued.class);
+
+        assertThat(DATABASE.query("select scheduled_for is null from taskq.tasks"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void aTaskIsRetriedByHandOnceItsTransactionHasCommitted() throws Exception {
+        long id = submitter.submit(application, Tasks.task()).id();
+        assertThat(retried(id)).isEqualTo(new RetryResult.NotFound(id));
+        application.commit();
+
+        assertThat(retried(id)).isEqualTo(new RetryResult.Requeued(find(id).orElseThrow()));
+
+        assertThat(
+                        DATABASE.query(
+                                "select concat_ws('|', status, attempt, scheduled_for = queued_at, hinted_at = queued_at) from taskq.tasks"))
+                .containsExactly("queued|0|t|t");
+        assertThat(store.dispatch().promote(List.of(id))).isEmpty();
+        assertThat(promoted()).isEmpty();
+    }
+
+    private RetryResult retried(long id) {
+        return store.submissions()
+                .retry(List.of(new RetryRequest(id, OptionalInt.empty())))
+                .getFirst();
     }
 
     @Test

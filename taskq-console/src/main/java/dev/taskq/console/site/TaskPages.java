@@ -45,7 +45,12 @@ final class TaskPages {
         }
 
         boolean mayBeRetried() {
-            return steers && mayEverBeRetried();
+            return steers && (mayEverBeRetried() || isScheduled());
+        }
+
+        /** Whether a retry queues it before it is due. */
+        boolean isScheduled() {
+            return task.status() == TaskStatus.SCHEDULED;
         }
 
         boolean mayEverBeRetried() {

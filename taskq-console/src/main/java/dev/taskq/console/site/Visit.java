@@ -44,7 +44,7 @@ record Visit(
             "cancelled", "The task is cancelled.",
             "operation-cancelled", "The operation was asked to end. What it did stays.",
             "cancel-requested", "The task was asked to stop. It may still succeed.",
-            "retried", "The task is queued again.",
+            "retried", "The task is queued.",
             "draining", "The agent takes no more tasks, and finishes what it runs. It lives until it is stopped.",
             "paused", "Paused. Running tasks continue.",
             "resumed", "Resumed.",

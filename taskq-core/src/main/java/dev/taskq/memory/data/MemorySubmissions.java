@@ -167,15 +167,18 @@ final class MemorySubmissions implements Submissions {
 
     static RetryResult retry(Transaction transaction, TaskRow row, RetryRequest request) {
         int attempt = row.counts().attempt();
-        if (!Move.RETRY.isOpenTo(row.status()) || request.attempt().orElse(attempt) != attempt) {
+        boolean isEarly = Move.RUN_NOW.isOpenTo(row.status());
+        if (!(isEarly || Move.RETRY.isOpenTo(row.status())) || request.attempt().orElse(attempt) != attempt) {
             return new RetryResult.Refused(row.toTask(transaction.progress(row)));
         }
-        TaskRow queued = row.edit(transaction.now())
-                .queue()
-                .counts(0, 0, 0)
-                .forgetLosses()
-                .cancelRequested(false)
-                .release()
+        TaskRow.Edit edit = row.edit(transaction.now());
+        TaskRow queued = (isEarly
+                        ? edit.promote()
+                        : edit.queue()
+                                .counts(0, 0, 0)
+                                .forgetLosses()
+                                .cancelRequested(false)
+                                .release())
                 .build();
         transaction.put(queued);
         return new RetryResult.Requeued(queued.toTask(transaction.progress(queued)));

@@ -251,7 +251,7 @@ record TaskRow(
             lostWith = row.lostWith;
         }
 
-        /** Makes it queued, because it is due. */
+        /** Makes it queued, because it is due or is to run before that. */
         Edit promote() {
             if (queuedAt.isEmpty() && given.dueAt().equals(given.createdAt())) {
                 // Submitted in a transaction, to be due at once: only now it is known that it has committed.

@@ -169,7 +169,7 @@ public final class TaskCalls {
     }
 
     /**
-     * Queues a failed or cancelled task again.
+     * Queues a failed or cancelled task again, or a scheduled one before it is due.
      *
      * @param attempt the attempt at which the task must be, if given
      */
@@ -188,10 +188,11 @@ public final class TaskCalls {
                 yield shown(task);
             }
             case RetryResult.Refused(Task task) ->
-                throw new ProblemException(Problem.conflict("only a failed or cancelled task can be queued again"
-                        + (attempt.isPresent() ? ", and only at the attempt that the request names" : "")
-                        + "; this task is " + task.status().wireName() + " at attempt "
-                        + task.counts().attempt()));
+                throw new ProblemException(
+                        Problem.conflict("only a failed, cancelled or scheduled task can be queued by hand"
+                                + (attempt.isPresent() ? ", and only at the attempt that the request names" : "")
+                                + "; this task is " + task.status().wireName() + " at attempt "
+                                + task.counts().attempt()));
             case RetryResult.NotFound(long missing) -> throw noSuchTask();
         };
     }

@@ -178,6 +178,21 @@ class AuditTest {
     }
 
     @Test
+    void retryBeforeATaskIsDueLeavesAnEntry() {
+        long id = served.submit("{\"type\":\"waits\",\"delay\":\"1h\"}");
+
+        assertThat(served.post("/v1/tasks/" + id + ":retry")
+                        .json()
+                        .path("status")
+                        .asText())
+                .isEqualTo("queued");
+
+        assertThat(entries("?subject=task%20" + id))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.path("action").asText()).isEqualTo("task.retry"));
+    }
+
+    @Test
     void entrySaysWhatWasChangedAndUnderWhichIdTheLogsHaveIt() {
         String task = task();
         served.send(

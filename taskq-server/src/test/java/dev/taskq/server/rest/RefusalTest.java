@@ -74,13 +74,15 @@ class RefusalTest {
         long id = served.submit(GOOD);
 
         assertThat(detail("/v1/tasks/" + id + ":retry"))
-                .isEqualTo("only a failed or cancelled task can be queued again; this task is queued at attempt 0");
+                .isEqualTo(
+                        "only a failed, cancelled or scheduled task can be queued by hand; this task is queued at attempt 0");
         assertThat(served.post("/v1/tasks/" + id + ":retry", "{\"attempt\":1}")
                         .json()
                         .path("detail")
                         .asText())
-                .isEqualTo("only a failed or cancelled task can be queued again, and only at the attempt that the"
-                        + " request names; this task is queued at attempt 0");
+                .isEqualTo(
+                        "only a failed, cancelled or scheduled task can be queued by hand, and only at the attempt that the"
+                                + " request names; this task is queued at attempt 0");
     }
 
     private String detail(String path) {

@@ -136,6 +136,19 @@ interface EventContract extends StoreUnderTest {
                 .containsExactly(Kind.CREATED, Kind.STARTED, Kind.ATTEMPT_ENDED, Kind.RETRIED, Kind.STARTED);
     }
 
+    @Test
+    default void retryBeforeATaskIsDueIsToldLikeItsBecomingDue(StoreFixture store) {
+        long delayed = store.submit(newTask(A).delayedBy(Duration.ofHours(1)));
+        long backsOff = store.ended(BACK_OFF);
+        for (long id : List.of(delayed, backsOff)) {
+            long seen = events(store, id).getLast().id();
+            next(store, id, seen, () -> store.submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty()))));
+        }
+
+        assertThat(kinds(store, delayed)).containsExactly(Kind.CREATED, Kind.SCHEDULED, Kind.QUEUED);
+        assertThat(kinds(store, backsOff)).containsExactly(Kind.CREATED, Kind.STARTED, Kind.ATTEMPT_ENDED, Kind.QUEUED);
+    }
+
     /** Lets the clock move on by more than the unit in which waits are measured. */
     static void moveOn(StoreFixture store) {
         Instant until = store.now().plusMillis(1);

@@ -119,6 +119,21 @@ interface LossContract extends StoreUnderTest {
     }
 
     @Test
+    default void lossesOfATaskThatIsRetriedBeforeItIsDueAreForgiven(StoreFixture store) {
+        long id = store.submit(A);
+        long session = store.agent();
+        claimed(store.claim(session, 1, id));
+        loseExecution(store, id, session, 1, BACK_OFF);
+
+        store.submissions().retry(List.of(new RetryRequest(id, OptionalInt.of(1))));
+
+        assertThat(store.status(id)).isEqualTo(TaskStatus.QUEUED);
+        assertThat(losses(store, id)).isEqualTo(1);
+        assertThat(forgive(store, session).tasks()).containsExactly(id);
+        assertThat(losses(store, id)).isZero();
+    }
+
+    @Test
     default void everyLossIsCountedWhateverTheVerdictSays(StoreFixture store) {
         long id = store.submit(A);
 

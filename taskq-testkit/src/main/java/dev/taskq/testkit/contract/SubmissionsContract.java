@@ -9,4 +9,5 @@ public interface SubmissionsContract
                 FilterContract,
                 CancelContract,
                 RetryContract,
+                RunNowContract,
                 DeleteContract {}

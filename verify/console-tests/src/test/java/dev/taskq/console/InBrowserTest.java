@@ -199,7 +199,7 @@ class InBrowserTest {
         page.click("tbody th a");
         assertThat(page.textContent("h1")).isEqualTo("Task " + task.id());
         page.click("button:has-text('Retry')");
-        assertThat(page.textContent("main .notice")).isEqualTo("The task is queued again.");
+        assertThat(page.textContent("main .notice")).isEqualTo("The task is queued.");
         served.end(task.id());
 
         long id = served.waiting("no-scripts");
@@ -229,7 +229,7 @@ class InBrowserTest {
         }
         assertThat(focused(page)).isEqualTo("Retry");
         page.keyboard().press("Enter");
-        page.waitForSelector("main .notice >> text=The task is queued again.");
+        page.waitForSelector("main .notice >> text=The task is queued.");
         served.end(task.id());
         page.context().close();
     }

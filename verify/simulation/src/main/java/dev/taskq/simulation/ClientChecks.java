@@ -6,6 +6,7 @@ import dev.taskq.Task;
 import dev.taskq.lifecycle.Move;
 import dev.taskq.simulation.world.World;
 import dev.taskq.spi.Advanced;
+import dev.taskq.spi.Hint;
 import dev.taskq.spi.TaskEffect;
 import java.time.Instant;
 import java.util.List;
@@ -45,9 +46,17 @@ final class ClientChecks {
     void retried(List<RetryResult> results) {
         for (RetryResult result : results) {
             if (result instanceof RetryResult.Requeued(Task task)) {
-                rules.rows().retried(account.row(task.id()));
-                account.retried(task);
-                coverage.moved(Move.RETRY);
+                Row row = account.row(task.id());
+                rules.rows().retried(row);
+                if (Move.RUN_NOW.isOpenTo(row.status)) {
+                    task.times()
+                            .queuedAt()
+                            .ifPresent(stamp -> account.promoted(new Hint(task.type(), task.id(), stamp)));
+                    coverage.moved(Move.RUN_NOW);
+                } else {
+                    account.retried(task);
+                    coverage.moved(Move.RETRY);
+                }
                 comparison.compare(List.of(task.id()));
             }
         }

@@ -17,9 +17,11 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.StorePort;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -102,6 +104,9 @@ final class Clients {
             simulation.sleep(Duration.ofMillis(order.cancelAfter()));
             cancel(id.get());
         }
+        if (order.hurried()) {
+            hurry(id.get());
+        }
         if (order.retried()) {
             retryOnce(id.get());
         }
@@ -181,9 +186,24 @@ final class Clients {
         }
     }
 
+    /** Asks for a retry in each status that it sees before the end, once. A task that is not scheduled must be left as it is. */
+    private void hurry(long id) throws InterruptedException {
+        Set<TaskStatus> asked = EnumSet.noneOf(TaskStatus.class);
+        for (TaskStatus status = status(id); !status.isFinal(); status = status(id)) {
+            if (asked.add(status)) {
+                ask(coordinator -> coordinator.retry(id, OptionalInt.empty()));
+            }
+            simulation.sleep(PAUSE);
+        }
+    }
+
+    private TaskStatus status(long id) {
+        return checker.account().row(id).status;
+    }
+
     private void retryOnce(long id) throws InterruptedException {
         while (true) {
-            TaskStatus status = checker.account().row(id).status;
+            TaskStatus status = status(id);
             if (status.isFinal()) {
                 if (status != TaskStatus.SUCCEEDED) {
                     ask(coordinator -> coordinator.retry(id, OptionalInt.empty()));

@@ -150,6 +150,16 @@ final class DrawnSettings {
                 .toList());
     }
 
+    /**
+     * The setting with some tasks, by chance, that a person does not let wait. Not those that end their process: a retry that comes
+     * late starts their losses anew.
+     */
+    static Setting withSomeHurry(Setting setting, SplittableRandom random) {
+        return setting.withOrders(setting.orders().stream()
+                .map(order -> !order.does().endsProcess() && random.nextInt(8) == 0 ? order.withHurry() : order)
+                .toList());
+    }
+
     /** The setting with a schedule, by chance. */
     private static Setting withSomeRecurring(Setting setting, SplittableRandom random) {
         return random.nextInt(6) == 0 ? setting.withSchedules(List.of(recurring(setting.storm(), random))) : setting;

@@ -47,7 +47,8 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
         if (random.nextInt(8) == 0) {
             some.add(Accident.MOST_UNANSWERED);
         }
-        return new Focus(varied, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
+        Setting hurried = DrawnSettings.withSomeHurry(varied, random);
+        return new Focus(hurried, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
     }
 
     /** The accidents that may happen at a call, in order. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param retried whether it is retried by hand after it has failed or was cancelled
  * @param held the transaction of an application that submits it, without a key; empty if a coordinator does
  * @param completing the transaction in which its handler completes it; empty if its handler returns the outcome
+ * @param hurried whether a retry by hand is asked for in each status in which it is seen before it is final
  */
 record Order(
         Behaviour does,
@@ -24,10 +25,11 @@ record Order(
         int cancelAfter,
         boolean retried,
         Optional<Held> held,
-        Optional<Completing> completing) {
+        Optional<Completing> completing,
+        boolean hurried) {
     /** An order that is submitted through a coordinator, and whose handler returns the outcome. */
     Order(Behaviour does, int type, int at, int delay, boolean keyed, int cancelAfter, boolean retried) {
-        this(does, type, at, delay, keyed, cancelAfter, retried, Optional.empty(), Optional.empty());
+        this(does, type, at, delay, keyed, cancelAfter, retried, Optional.empty(), Optional.empty(), false);
     }
 
     /** An order that is submitted at once, under a key. */
@@ -36,22 +38,27 @@ record Order(
     }
 
     Order withDoes(Behaviour other) {
-        return new Order(other, type, at, delay, keyed, cancelAfter, retried, held, completing);
+        return new Order(other, type, at, delay, keyed, cancelAfter, retried, held, completing, hurried);
     }
 
     Order withHeld(Held by) {
-        return new Order(does, type, at, delay, false, cancelAfter, retried, Optional.of(by), completing);
+        return new Order(does, type, at, delay, false, cancelAfter, retried, Optional.of(by), completing, hurried);
     }
 
     Order withCompleting(Completing in) {
-        return new Order(does, type, at, delay, keyed, cancelAfter, retried, held, Optional.of(in));
+        return new Order(does, type, at, delay, keyed, cancelAfter, retried, held, Optional.of(in), hurried);
+    }
+
+    Order withHurry() {
+        return new Order(does, type, at, delay, keyed, cancelAfter, retried, held, completing, true);
     }
 
     String text() {
         return "task does=" + does + " type=" + type + " at=" + at + " delay=" + delay + " keyed=" + keyed + " cancel="
                 + cancelAfter + " retried=" + retried
                 + held.map(by -> " " + by.text()).orElse("")
-                + completing.map(in -> " " + in.text()).orElse("");
+                + completing.map(in -> " " + in.text()).orElse("")
+                + (hurried ? " hurried=true" : "");
     }
 
     static Order parse(Fields fields) {
@@ -64,6 +71,7 @@ record Order(
                 fields.number("cancel"),
                 fields.flag("retried"),
                 fields.has("open") ? Optional.of(Held.parse(fields)) : Optional.empty(),
-                fields.has("first") ? Optional.of(Completing.parse(fields)) : Optional.empty());
+                fields.has("first") ? Optional.of(Completing.parse(fields)) : Optional.empty(),
+                fields.has("hurried"));
     }
 }

@@ -227,7 +227,7 @@ final class RowRules {
     }
 
     void retried(Row row) {
-        check(Move.RETRY.isOpenTo(row.status), "retried by hand: %s", row);
+        check(Move.RETRY.isOpenTo(row.status) || Move.RUN_NOW.isOpenTo(row.status), "retried by hand: %s", row);
     }
 
     void purged(Row row, Purge step, Instant storeTime) {

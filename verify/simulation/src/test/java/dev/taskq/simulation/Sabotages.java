@@ -16,6 +16,7 @@ final class Sabotages {
                         LeaderSabotages.all(),
                         TakingSabotages.all(),
                         OperationSabotages.all(),
+                        RetrySabotages.all(),
                         TransactionSabotages.all(),
                         CheckpointSabotages.all(),
                         CompletionSabotages.all(),

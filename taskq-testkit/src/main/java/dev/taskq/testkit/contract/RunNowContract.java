@@ -1,0 +1,176 @@
+package dev.taskq.testkit.contract;
+
+import static dev.taskq.testkit.contract.StoreFixture.A;
+import static dev.taskq.testkit.contract.StoreFixture.BACK_OFF;
+import static dev.taskq.testkit.contract.StoreFixture.FAILED;
+import static dev.taskq.testkit.contract.StoreFixture.SUCCEEDED;
+import static dev.taskq.testkit.contract.StoreFixture.claimed;
+import static dev.taskq.testkit.contract.StoreFixture.completion;
+import static dev.taskq.testkit.contract.StoreFixture.newTask;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.taskq.NewOperation;
+import dev.taskq.Operation;
+import dev.taskq.OperationAction;
+import dev.taskq.RetryResult;
+import dev.taskq.StoreBusyException;
+import dev.taskq.Task;
+import dev.taskq.Task.Counts;
+import dev.taskq.TaskFilter;
+import dev.taskq.TaskStatus;
+import dev.taskq.spi.Advance;
+import dev.taskq.spi.ClaimedTask;
+import dev.taskq.spi.Completion;
+import dev.taskq.spi.CompletionResult.AlreadyRecorded;
+import dev.taskq.spi.CompletionResult.Recorded;
+import dev.taskq.spi.DueRange;
+import dev.taskq.spi.RetryRequest;
+import dev.taskq.spi.StorePort;
+import dev.taskq.spi.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** Retrying scheduled tasks by hand, before they are due. */
+interface RunNowContract extends StoreUnderTest {
+    private static long delayed(StoreFixture store) {
+        return store.submit(newTask(A).delayedBy(Duration.ofHours(1)));
+    }
+
+    private static RetryResult runNow(StorePort store, long id, int attempt) {
+        return store.submissions()
+                .retry(List.of(new RetryRequest(id, OptionalInt.of(attempt))))
+                .get(0);
+    }
+
+    @Test
+    default void scheduledTaskIsQueuedBeforeItIsDue(StoreFixture store) {
+        long id = delayed(store);
+        long other = delayed(store);
+        Task before = store.task(other);
+        Instant from = store.now();
+
+        RetryResult result = runNow(store, id, 0);
+
+        Task task = store.task(id);
+        assertThat(result).isEqualTo(new RetryResult.Requeued(task));
+        assertThat(task.status()).isEqualTo(TaskStatus.QUEUED);
+        assertThat(task.times().runAt()).isEmpty();
+        assertThat(task.times().queuedAt().orElseThrow()).isBetween(from, store.now());
+        assertThat(store.waiting(A)).singleElement().satisfies(hint -> {
+            assertThat(hint.id()).isEqualTo(id);
+            assertThat(hint.hintedAt()).isEqualTo(task.times().queuedAt().orElseThrow());
+        });
+        assertThat(store.task(other)).isEqualTo(before);
+    }
+
+    @Test
+    default void taskThatWasRunNowIsDueSinceThenAndRunsOnce(StoreFixture store) throws Exception {
+        long id = delayed(store);
+        runNow(store, id, 0);
+        long session = store.agent();
+
+        ClaimedTask claimed = claimed(store.claim(session, 1, id));
+
+        assertThat(claimed.running().counts()).isEqualTo(new Counts(1, 0, 0, 0));
+        assertThat(claimed.running().dueAt()).isEqualTo(claimed.queuedAt());
+        store.end(completion(id, session, 1, SUCCEEDED));
+        assertThat(store.dispatch().promote(List.of(id))).isEmpty();
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).untilNext()).isEmpty();
+        assertThat(store.status(id)).isEqualTo(TaskStatus.SUCCEEDED);
+    }
+
+    @Test
+    default void taskThatBacksOffIsQueuedAtOnceWithItsCounts(StoreFixture store) {
+        long id = store.ended(new Verdict(TaskStatus.SCHEDULED, Duration.ofHours(1), 4, 0, 2));
+        assertThat(runNow(store, id, 0)).isEqualTo(new RetryResult.Refused(store.task(id)));
+        Counts counts = store.task(id).counts();
+
+        assertThat(runNow(store, id, 1)).isEqualTo(new RetryResult.Requeued(store.task(id)));
+
+        assertThat(store.task(id).counts()).isEqualTo(counts).isEqualTo(new Counts(1, 4, 0, 2));
+        assertThat(store.waitingIds(A)).containsExactly(id);
+        assertThat(claimed(store.claim(store.agent(), 1, id)).running().counts())
+                .isEqualTo(new Counts(2, 4, 0, 2));
+    }
+
+    @Test
+    default void itIsRunNowOnceHoweverOftenItIsAsked(StoreFixture store) throws Exception {
+        long id = delayed(store);
+        StorePort other = store.another();
+
+        List<RetryResult> results = Together.run(
+                4,
+                number -> RetryContract.retried(
+                        number % 2 == 0 ? store : other, new RetryRequest(id, OptionalInt.of(0))));
+
+        assertThat(results.stream().filter(RetryResult.Requeued.class::isInstance))
+                .hasSize(1);
+        assertThat(runNow(store, id, 0)).isEqualTo(new RetryResult.Refused(store.task(id)));
+        assertThat(store.waitingIds(A)).containsExactly(id);
+    }
+
+    @Test
+    default void ownOutcomeIsRecognisedAfterTheTaskWasRunNow(StoreFixture store) {
+        long session = store.agent();
+        long id = store.running(session, 1);
+        Completion completion = completion(id, session, 1, BACK_OFF);
+        assertThat(store.end(completion)).isInstanceOf(Recorded.class);
+        runNow(store, id, 1);
+
+        assertThat(store.end(completion)).isEqualTo(new AlreadyRecorded(TaskStatus.QUEUED));
+        assertThat(store.waitingIds(A)).containsExactly(id);
+        assertThat(store.task(id).attempts()).hasSize(1);
+    }
+
+    @Test
+    default void finalAndScheduledTasksAreRetriedInOneCall(StoreFixture store) {
+        long failed = store.ended(FAILED);
+        long scheduled = delayed(store);
+        long succeeded = store.ended(SUCCEEDED);
+
+        assertThat(store.submissions()
+                        .retry(List.of(
+                                new RetryRequest(succeeded, OptionalInt.empty()),
+                                new RetryRequest(scheduled, OptionalInt.empty()),
+                                new RetryRequest(failed, OptionalInt.empty()))))
+                .containsExactly(
+                        new RetryResult.Refused(store.task(succeeded)),
+                        new RetryResult.Requeued(store.task(scheduled)),
+                        new RetryResult.Requeued(store.task(failed)));
+        assertThat(store.waitingIds(A)).containsExactlyInAnyOrder(scheduled, failed);
+    }
+
+    @Test
+    default void scheduledTaskThatIsLockedIsBusyAndStays(StoreFixture store) throws Exception {
+        long id = delayed(store);
+
+        try (AutoCloseable held = store.lockRow(id)) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> runNow(store, id, 0)).isInstanceOf(StoreBusyException.class);
+        }
+        assertThat(store.status(id)).isEqualTo(TaskStatus.SCHEDULED);
+    }
+
+    @Test
+    default void operationThatRetriesLeavesScheduledTasks(StoreFixture store) {
+        long scheduled = delayed(store);
+        long backsOff = store.ended(BACK_OFF);
+        long failed = store.ended(FAILED);
+
+        for (NewOperation request : List.of(
+                NewOperation.of(OperationAction.RETRY, TaskFilter.ALL),
+                NewOperation.of(OperationAction.RETRY, List.of(scheduled, backsOff)),
+                NewOperation.of(OperationAction.RETRY, TaskFilter.ALL.withStatus(TaskStatus.SCHEDULED)))) {
+            Operation operation = store.operations().start(request);
+            store.operations().advance(new Advance(operation.id(), 10, 10, false));
+        }
+
+        assertThat(store.status(failed)).isEqualTo(TaskStatus.QUEUED);
+        assertThat(store.status(scheduled)).isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(store.status(backsOff)).isEqualTo(TaskStatus.SCHEDULED);
+    }
+}
