@@ -63,7 +63,7 @@ class TrustedProxyTest {
     /** A lookup would be the cause, or find an address. */
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.256", "999.0.0.1", "10.0.0.07", ".1:2"})
-    void typingErrorIsNotLookedUpAsTheNameOfAHost(String peers) {
+    void typingErrorIsNotResolvedAsAName(String peers) {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> Peers.of(peers))
                 .withNoCause();

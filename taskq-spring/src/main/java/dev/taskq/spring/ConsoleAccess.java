@@ -15,7 +15,8 @@ public interface ConsoleAccess {
      *
      * @param principal whom the application has signed in, as {@code HttpServletRequest.getUserPrincipal} gives it: with Spring
      *     Security an {@code Authentication}
-     * @return the name, which is in the audit and on what the person submits, and the scopes; empty for a person without access
+     * @return the name, which is in the audit and on what the person submits, and the scopes; empty for a person without access,
+     *     such as a customer: the scopes read and admin show the params of all tasks
      */
     Optional<Caller> callerOf(Principal principal);
 }

@@ -2,11 +2,18 @@ package dev.taskq.spring.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.spring.ConsoleAccess;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -27,6 +34,10 @@ class SnippetsTest {
     @ParameterizedTest
     @ValueSource(strings = {"getting-started.md", "spring-boot.md", "transactions.md"})
     void aPageCompiles(String page, @TempDir Path folder) throws Exception {
+        compile(page, folder);
+    }
+
+    private static void compile(String page, Path folder) throws IOException {
         String text = Files.readString(ROOT.resolve("docs").resolve(page));
         List<Path> sources = new ArrayList<>();
         for (var file : FILE.matcher(text).results().toList()) {
@@ -45,6 +56,23 @@ class SnippetsTest {
                             .call())
                     .as(said.toString())
                     .isTrue();
+        }
+    }
+
+    /** A copy of the example gives the console to no customer. */
+    @Test
+    void theConsoleOfThePageIsForOperatorsOnly(@TempDir Path folder) throws Exception {
+        compile("spring-boot.md", folder);
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            Class<?> example = loader.loadClass("com.example.ConsoleConfiguration");
+            Constructor<?> constructor = example.getDeclaredConstructor();
+            Method bean = example.getDeclaredMethod("consoleAccess", Set.class);
+            constructor.setAccessible(true);
+            bean.setAccessible(true);
+            ConsoleAccess access = (ConsoleAccess) bean.invoke(constructor.newInstance(), Set.of("anna"));
+            assertThat(access.callerOf(() -> "anna")).isPresent();
+            assertThat(access.callerOf(() -> "a customer")).isEmpty();
         }
     }
 
