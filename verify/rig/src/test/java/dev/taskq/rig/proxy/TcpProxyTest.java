@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -216,15 +217,19 @@ class TcpProxyTest {
                 .isGreaterThanOrEqualTo(Duration.ofMillis(2L * MOMENT_MILLIS));
     }
 
+    /** The port is bound, so that no other process listens there. */
     @Test
     void clientIsResetIfNoServerListens() throws Exception {
-        echo.close();
-        Socket client = connect();
-        assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
-            if (client.getInputStream().read() < 0) {
-                throw new SocketException("ended");
-            }
-        });
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            proxy.redirect("127.0.0.1", bound.getLocalPort());
+            Socket client = connect();
+            assertThatExceptionOfType(SocketException.class).isThrownBy(() -> {
+                if (client.getInputStream().read() < 0) {
+                    throw new SocketException("ended");
+                }
+            });
+        }
     }
 
     /** Also a connection that is attempted at once. */
