@@ -11,8 +11,8 @@ import java.util.function.Supplier;
  * The ranges of due times in which the promoter scans for due tasks. A scan walks over the dead index entries of all tasks that were
  * promoted and cannot be vacuumed yet, because some transaction is open. As long as that is fast, one scan covers all times. After
  * that, each scan covers the newest times alone, and the older ones are toured beside it, back in time, in ranges whose width
- * follows how long a scan takes ({@link SliceWidth}). A task that is stored late, by a transaction that was open for long, is found by the tour. Not
- * thread-safe.
+ * follows how long a scan takes ({@link SliceWidth}). A task that is stored late, by a transaction that was open for long, is found
+ * by the tour. Not thread-safe.
  */
 final class DueRanges {
     /** The times that are scanned each time: longer than usual transactions. */

@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes back what ended sessions held (their agents were killed, cut off or stopped), by full passes over the running rows, one
- * bounded step a round. Then {@link SessionClearing} clears those sessions. A pass serves only the sessions that had ended before it began, because
- * the rows of another session may lie where the pass has been already. Rows that another transaction holds locked are kept and
- * tried again without a new pass, since no claim of an ended session can add any. No session is cleared before its last row is
- * ended.
+ * bounded step a round. Then {@link SessionClearing} clears those sessions. A pass serves only the sessions that had ended before
+ * it began, because the rows of another session may lie where the pass has been already. Rows that another transaction holds
+ * locked are kept and tried again without a new pass, since no claim of an ended session can add any. No session is cleared before
+ * its last row is ended.
  *
  * <p>A loss that would fail its task waits for its agent to come back, for a while.
  *
