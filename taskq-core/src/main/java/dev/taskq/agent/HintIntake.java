@@ -32,9 +32,6 @@ final class HintIntake {
 
     private static final Duration SHORT_OF_ROOM = Duration.ofMillis(100);
 
-    /** Where fewer hints may be expected during a pause, a wake-up costs less than a take that finds nothing. */
-    private static final double WORTH_A_TAKE = 2;
-
     /** So long an acknowledgement waits for a wake-up, and the take with it, if one is expected meanwhile. */
     private static final Duration RIDE = Duration.ofMillis(20);
 
@@ -77,7 +74,7 @@ final class HintIntake {
         this.claims = claims;
         this.bytes = bytes;
         this.metrics = metrics;
-        this.linger = new Linger(platform, WORTH_A_TAKE, Linger.Bounds.BRIEF);
+        this.linger = new Linger(platform, Linger.Bounds.TAKES);
         this.keepsLeft = platform.timer(Duration.ZERO);
         this.starved = platform.timer(Duration.ZERO);
     }

@@ -63,7 +63,7 @@ final class Poller implements Duty {
     @Override
     public Duration round() throws InterruptedException {
         Duration next = fill();
-        if (next.compareTo(Linger.MOST) > 0) {
+        if (next.compareTo(Linger.Bounds.TAKES.most()) > 0) {
             hints.acknowledge();
         }
         return next.isZero() ? next : shorter(next, watch.probeInTime());

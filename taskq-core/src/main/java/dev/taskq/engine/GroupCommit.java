@@ -32,12 +32,6 @@ import java.util.Optional;
 public final class GroupCommit<T, R> {
     private static final Duration IDLE = Duration.ofHours(1);
 
-    /** As many waiting items are worth a batch at once, also beside the one in flight. */
-    private static final int WORTH = 16;
-
-    /** If fewer calls may be expected during a wait for more, it does not pay: at less than 330 calls a second. */
-    private static final double WORTH_LINGERING = 2.0 / 3;
-
     /** So many waits in a row brought no second call: the calls come one after the other. */
     private static final int IN_VAIN = 4;
 
@@ -97,7 +91,7 @@ public final class GroupCommit<T, R> {
         this.limits = limits;
         this.waiting = new CallQueue<>(limits);
         this.batches = new BatchWriter<>(writer);
-        this.linger = new Linger(platform, WORTH_LINGERING, limits.linger());
+        this.linger = new Linger(platform, limits.linger());
         this.untilLingered = platform.timer(Duration.ZERO);
         this.untilLong = platform.timer(LONG);
     }
@@ -109,7 +103,8 @@ public final class GroupCommit<T, R> {
      * @param items the most items of a batch
      * @param bytes the most bytes of a batch
      * @param queue how much may wait
-     * @param linger how long the first call of a batch waits for more
+     * @param linger how long the first call of a batch waits for more, and how many waiting items are worth a batch at once, also
+     *     beside the one in flight
      */
     public record Limits(int flushers, int items, long bytes, Queue queue, Linger.Bounds linger) {
         /** Limits of batches that are waited for, with a usual queue. */
@@ -311,7 +306,7 @@ public final class GroupCommit<T, R> {
             return false;
         }
         boolean isTurn = inFlight == 0 ? untilLingered.isExpired() : untilLong.isExpired();
-        return isTurn || waiting.items() >= WORTH || closed;
+        return isTurn || waiting.items() >= limits.linger().enough() || closed;
     }
 
     private void awaitWork(Signal own) throws InterruptedException {

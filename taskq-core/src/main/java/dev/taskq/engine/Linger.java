@@ -10,24 +10,17 @@ import java.util.List;
  * Decides how long a batch waits for more before it is written: not at all, unless calls keep coming. A batch costs nearly the same
  * whatever its size, so at a middling rate a short wait saves much of the cost of a task.
  *
- * <p>The wait is long enough for {@link #GAIN} more calls at the rate of the last {@link #RECENT} ones, but no longer than its
- * {@link Bounds}. If too few calls may be expected meanwhile, there is no wait. So a lone call, a burst after a silence, and calls
- * that come slowly never wait. Not thread-safe.
+ * <p>The wait is long enough for so many more calls as its {@link Bounds} say, at the rate of the last {@link #RECENT} ones, but no
+ * longer than they allow. If too few calls may be expected meanwhile, there is no wait. So a lone call, a burst after a silence, and
+ * calls that come slowly never wait. Not thread-safe.
  */
 public final class Linger {
-    /** No batch that delays a caller waits longer for more. */
-    public static final Duration MOST = Duration.ofMillis(2);
-
     /** So many calls tell the rate. */
     private static final int RECENT = 16;
-
-    /** A wait for more calls than these delays the first one and gains little. */
-    private static final int GAIN = 8;
 
     /** How much the last batch counts in the average time of a batch: one part of four. */
     private static final int PARTS = 4;
 
-    private final double fewest;
     private final Bounds bounds;
     private final List<Stopwatch> sinceCalls = new ArrayList<>(RECENT);
     private int calls;
@@ -38,22 +31,27 @@ public final class Linger {
      *
      * @param most never longer than this
      * @param batches nor longer than so many batches take: what is written fast is delayed by little
+     * @param calls nor for more calls than these: they gain little more
+     * @param fewest if fewer calls may be expected during a wait, it does not pay
      */
-    public record Bounds(Duration most, int batches) {
-        /** For calls that are waited for: {@link Linger#MOST}, and two batches. */
-        public static final Bounds BRIEF = new Bounds(MOST, 2);
+    public record Bounds(Duration most, int batches, int calls, int fewest) {
+        /** For calls that are waited for: 3.5 ms, and none at less than 286 calls a second. */
+        public static final Bounds BRIEF = new Bounds(Duration.ofNanos(3_500_000), 8, 8, 1);
 
-        /** For what holds no slot and is seen by calls that wait for it: 5 ms, and four batches. */
-        public static final Bounds PATIENT = new Bounds(Duration.ofMillis(5), 4);
+        /** For takes of hints: 5 ms. Where fewer than two may be expected, a wake-up costs less than a take that finds nothing. */
+        public static final Bounds TAKES = new Bounds(Duration.ofMillis(5), 8, 8, 2);
+
+        /** For what holds no slot and is seen by calls that wait for it: 20 ms, and none at less than 100 a second. */
+        public static final Bounds PATIENT = new Bounds(Duration.ofMillis(20), 16, 32, 2);
+
+        /** If so many calls wait, a batch is worth it at once. */
+        int enough() {
+            return 2 * calls;
+        }
     }
 
-    /**
-     * Knows of no call yet.
-     *
-     * @param fewest how many calls must be expected during a wait, so that it pays
-     */
-    public Linger(Platform platform, double fewest, Bounds bounds) {
-        this.fewest = fewest;
+    /** Knows of no call yet. */
+    public Linger(Platform platform, Bounds bounds) {
         this.bounds = bounds;
         for (int i = 0; i < RECENT; i++) {
             sinceCalls.add(platform.stopwatch());
@@ -90,8 +88,8 @@ public final class Linger {
     public Duration length() {
         Duration wait = min(
                 bounds.most(),
-                min(batch.multipliedBy(bounds.batches()), between().multipliedBy(GAIN)));
-        return areExpected(fewest, wait) ? wait : Duration.ZERO;
+                min(batch.multipliedBy(bounds.batches()), between().multipliedBy(bounds.calls())));
+        return areExpected(bounds.fewest(), wait) ? wait : Duration.ZERO;
     }
 
     /**

@@ -314,8 +314,8 @@ class PollerTest {
     void pollerLingersWhileHintsKeepComingAndAcknowledgesWithTheNextTake() throws Exception {
         AgentFixture many = withManySlots();
 
-        assertThat(claim(many, 20)).isPositive().isLessThanOrEqualTo(Linger.MOST);
-        assertThat(claim(many, 1)).isPositive().isLessThanOrEqualTo(Linger.MOST);
+        assertThat(claim(many, 20)).isPositive().isLessThanOrEqualTo(Linger.Bounds.TAKES.most());
+        assertThat(claim(many, 1)).isPositive().isLessThanOrEqualTo(Linger.Bounds.TAKES.most());
 
         assertThat(many.queue.acks).isZero();
         assertThat(many.queue.waits).isEmpty();

@@ -9,10 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LingerTest {
-    private static final Duration BATCH = Duration.ofMillis(5);
+    private static final Duration BATCH = Duration.ofMillis(3);
 
     private final ManualPlatform platform = new ManualPlatform();
-    private final Linger linger = new Linger(platform, 2.0 / 3, Linger.Bounds.BRIEF);
+    private final Linger linger = new Linger(platform, Linger.Bounds.BRIEF);
 
     private void came(int calls, int perSecond) {
         for (int i = 0; i < calls; i++) {
@@ -38,7 +38,7 @@ class LingerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 10, 100, 300})
+    @ValueSource(ints = {1, 10, 100, 250})
     void callsThatComeSlowlyNeverWait(int perSecond) {
         linger.wrote(BATCH);
         for (int i = 0; i < 200; i++) {
@@ -48,11 +48,11 @@ class LingerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 500, 1_000, 2_000, 3_500})
-    void callsThatKeepComingWaitForTwoMilliseconds(int perSecond) {
+    @ValueSource(ints = {300, 500, 1_000, 2_100})
+    void callsThatKeepComingWaitForMilliseconds(int perSecond) {
         linger.wrote(BATCH);
         came(100, perSecond);
-        assertThat(linger.length()).isGreaterThan(Duration.ofNanos(1_800_000)).isLessThanOrEqualTo(Linger.MOST);
+        assertThat(linger.length()).isBetween(Duration.ofNanos(3_300_000), Linger.Bounds.BRIEF.most());
     }
 
     @Test
@@ -63,27 +63,27 @@ class LingerTest {
     }
 
     @Test
-    void waitIsNoLongerThanTwoBatchesTake() {
-        linger.wrote(Duration.ofNanos(500_000));
+    void waitIsNoLongerThanEightBatchesTake() {
+        linger.wrote(Duration.ofNanos(250_000));
         came(100, 1_000);
-        assertThat(linger.length()).isEqualTo(Duration.ofMillis(1));
+        assertThat(linger.length()).isEqualTo(Duration.ofMillis(2));
     }
 
     @Test
     void nothingIsWaitedForWhereTooFewCallsWouldComeInTime() {
-        linger.wrote(Duration.ofNanos(200_000));
+        linger.wrote(Duration.ofNanos(100_000));
         came(100, 1_000);
         assertThat(linger.length()).isZero();
-        came(100, 3_000);
-        assertThat(linger.length()).isEqualTo(Duration.ofNanos(400_000));
+        came(100, 2_000);
+        assertThat(linger.length()).isEqualTo(Duration.ofNanos(800_000));
     }
 
     @Test
     void timeOfABatchIsAnAverage() {
+        linger.wrote(Duration.ofNanos(200_000));
         linger.wrote(Duration.ofNanos(400_000));
-        linger.wrote(Duration.ofNanos(800_000));
-        came(100, 2_000);
-        assertThat(linger.length()).isEqualTo(Duration.ofMillis(1));
+        came(100, 1_500);
+        assertThat(linger.length()).isEqualTo(Duration.ofMillis(2));
     }
 
     @Test
@@ -119,49 +119,50 @@ class LingerTest {
     }
 
     @Test
-    void waitPaysWhereAsManyCallsAreExpectedAsItsOwnerWants() {
-        Linger demanding = new Linger(platform, 2, Linger.Bounds.BRIEF);
-        demanding.wrote(BATCH);
-        for (int i = 0; i < 100; i++) {
-            platform.pass(Duration.ofMillis(1));
-            demanding.came(1);
-        }
-        assertThat(demanding.length()).isEqualTo(Linger.MOST);
-        assertThat(demanding.areExpected(2, Duration.ofMillis(2))).isTrue();
-        assertThat(demanding.areExpected(2.2, Duration.ofMillis(2))).isFalse();
-        for (int i = 0; i < 100; i++) {
-            platform.pass(Duration.ofMillis(2));
-            demanding.came(1);
-        }
-        assertThat(demanding.length()).isZero();
+    void callsAreExpectedAtTheRateOfTheLastOnes() {
+        came(100, 1_000);
+        assertThat(linger.areExpected(2, Duration.ofMillis(2))).isTrue();
+        assertThat(linger.areExpected(2.2, Duration.ofMillis(2))).isFalse();
     }
 
     @Test
-    void whatDelaysNoCallerWaitsLonger() {
-        Linger patient = new Linger(platform, 2.0 / 3, Linger.Bounds.PATIENT);
-        patient.wrote(BATCH);
-        for (int i = 0; i < 100; i++) {
-            platform.pass(Duration.ofMillis(2));
-            patient.came(1);
-        }
-        assertThat(patient.length()).isEqualTo(Duration.ofMillis(5));
-
-        for (int i = 0; i < 100; i++) {
-            platform.pass(Duration.ofMillis(10));
-            patient.came(1);
-        }
-        assertThat(patient.length()).as("at 100/s").isZero();
+    void takeWaitsOnlyIfItBringsTwoHints() {
+        assertThat(with(Linger.Bounds.TAKES, BATCH, 350).length()).isZero();
+        assertThat(with(Linger.Bounds.TAKES, BATCH, 440).length()).isEqualTo(Duration.ofMillis(5));
     }
 
     @Test
-    void whatDelaysNoCallerWaitsNoLongerThanFourBatchesTake() {
-        Linger patient = new Linger(platform, 2.0 / 3, Linger.Bounds.PATIENT);
-        patient.wrote(Duration.ofMillis(1));
+    void whatHoldsNoSlotWaitsLonger() {
+        Linger patient = with(Linger.Bounds.PATIENT, Duration.ofMillis(2), 500);
+        assertThat(patient.length()).isEqualTo(Duration.ofMillis(20));
+    }
+
+    @Test
+    void whatHoldsNoSlotDoesNotWaitEitherWhereItComesSlowly() {
+        Linger patient = with(Linger.Bounds.PATIENT, Duration.ofMillis(2), 90);
+        assertThat(patient.length()).isZero();
+    }
+
+    @Test
+    void whatHoldsNoSlotWaitsForThirtyTwoMoreCalls() {
+        Linger patient = with(Linger.Bounds.PATIENT, Duration.ofMillis(2), 4_000);
+        assertThat(patient.length()).isBetween(Duration.ofMillis(7), Duration.ofMillis(8));
+    }
+
+    @Test
+    void whatHoldsNoSlotWaitsNoLongerThanSixteenBatchesTake() {
+        Linger patient = with(Linger.Bounds.PATIENT, Duration.ofMillis(1), 500);
+        assertThat(patient.length()).isEqualTo(Duration.ofMillis(16));
+    }
+
+    private Linger with(Linger.Bounds bounds, Duration batch, int perSecond) {
+        Linger linger = new Linger(platform, bounds);
+        linger.wrote(batch);
         for (int i = 0; i < 100; i++) {
-            platform.pass(Duration.ofMillis(2));
-            patient.came(1);
+            platform.pass(Duration.ofSeconds(1).dividedBy(perSecond));
+            linger.came(1);
         }
-        assertThat(patient.length()).isEqualTo(Duration.ofMillis(4));
+        return linger;
     }
 
     @Test
