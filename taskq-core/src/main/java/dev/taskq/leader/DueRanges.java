@@ -30,7 +30,7 @@ final class DueRanges {
     private Instant toured;
 
     private boolean firstOfTour = true;
-    private final SliceWidth width = new SliceWidth();
+    private SliceWidth width = new SliceWidth();
 
     /**
      * Begins with the newest times and a tour.
@@ -58,8 +58,7 @@ final class DueRanges {
         if (!coversAll()) {
             newest = newestNow();
         } else if (took.compareTo(SLOW) > 0) {
-            newest = newestNow();
-            beginTour();
+            scanNewestAlone();
         }
     }
 
@@ -82,8 +81,7 @@ final class DueRanges {
     /** A scan ran into a time-out: the next is narrower. */
     void tooSlow() {
         if (coversAll()) {
-            newest = newestNow();
-            beginTour();
+            scanNewestAlone();
         } else {
             width.timedOut(Duration.between(low(), toured));
         }
@@ -98,9 +96,17 @@ final class DueRanges {
         return newest.equals(Instant.EPOCH);
     }
 
+    /** All times take too long. The width came from when they were fast, and says nothing any more. */
+    private void scanNewestAlone() {
+        newest = newestNow();
+        width = new SliceWidth();
+        beginTour();
+    }
+
     private void beginTour() {
         toured = newest;
         firstOfTour = true;
+        width.beginAgain();
     }
 
     private Instant low() {

@@ -2,6 +2,7 @@ package dev.taskq.leader;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How much time a slice covers, in a walk back through the past in slices. It follows how long a slice takes, so that few slices
@@ -27,9 +28,26 @@ final class SliceWidth {
     private static final Duration SHORTEST_PART = Duration.ofSeconds(1);
 
     private Duration width = FIRST;
+    /** Empty until the first slice of the walk was read. */
+    private Optional<Duration> afterFirst = Optional.empty();
+    /** Whether a slice of the walk was too wide. */
+    private boolean narrowed;
 
     Duration get() {
         return width;
+    }
+
+    /**
+     * The next walk begins at the newest times. If all of the last one was fast enough for the width to grow, it begins with what
+     * that came to. Else it begins as the last one did, which was fit for the newest times: the width of the last slice was fit for
+     * the oldest ones, where few entries are.
+     */
+    void beginAgain() {
+        if (narrowed) {
+            width = afterFirst.orElse(width);
+        }
+        afterFirst = Optional.empty();
+        narrowed = false;
     }
 
     /**
@@ -46,8 +64,9 @@ final class SliceWidth {
         } else if (took.compareTo(SLOW) < 0 || width.compareTo(part) < 0) {
             widen(LITTLE);
         } else {
-            width = longer(part, shorter(width, extent).dividedBy(LITTLE));
+            narrow(longer(part, shorter(width, extent).dividedBy(LITTLE)));
         }
+        afterFirst = afterFirst.or(() -> Optional.of(width));
     }
 
     /**
@@ -56,7 +75,12 @@ final class SliceWidth {
      * @param extent how much time it covered
      */
     void timedOut(Duration extent) {
-        width = longer(NARROWEST, shorter(width, extent).dividedBy(MUCH));
+        narrow(longer(NARROWEST, shorter(width, extent).dividedBy(MUCH)));
+    }
+
+    private void narrow(Duration to) {
+        width = to;
+        narrowed = true;
     }
 
     private void widen(int times) {

@@ -17,6 +17,8 @@ class DueRangesTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Duration FAST = Duration.ofMillis(1);
     private static final Duration SLOW = Duration.ofMillis(60);
+    private static final Duration TIME_OUT = Duration.ofSeconds(5);
+    private static final Instant FIRST_DEAD = START.minusSeconds(3_600);
 
     private Instant now = START;
     private final DueRanges ranges = new DueRanges(() -> now);
@@ -67,9 +69,9 @@ class DueRangesTest {
 
         assertThat(ranges.newest()).isEqualTo(new DueRange(now.minusSeconds(10), Instant.MAX));
         DueRange first = ranges.older().orElseThrow();
-        assertThat(first).isEqualTo(new DueRange(Instant.EPOCH, now.minusSeconds(10)));
+        assertThat(first).isEqualTo(new DueRange(now.minusSeconds(20), now.minusSeconds(10)));
         ranges.tooSlow();
-        assertThat(ranges.older().orElseThrow().from()).isAfter(Instant.EPOCH);
+        assertThat(ranges.older().orElseThrow().from()).isAfter(first.from());
         assertThat(ranges.older().orElseThrow().before()).isEqualTo(first.before());
     }
 
@@ -79,6 +81,61 @@ class DueRangesTest {
         ranges.tooSlow();
         assertThat(ranges.newest().from()).isEqualTo(START.minusSeconds(10));
         assertThat(ranges.older()).isPresent();
+    }
+
+    /**
+     * How long a scan takes over the dead entries of the last hour.
+     *
+     * @param all how long one over all times takes
+     */
+    private static Duration over(DueRange range, Duration all) {
+        Instant from = range.from().isAfter(FIRST_DEAD) ? range.from() : FIRST_DEAD;
+        Duration dead = from.isBefore(range.before()) ? Duration.between(from, range.before()) : Duration.ZERO;
+        return FAST.plus(all.multipliedBy(dead.toMillis())
+                .dividedBy(Duration.between(FIRST_DEAD, START).toMillis()));
+    }
+
+    /** Plays the next tour; gives how many of its scans ran into the time-out. */
+    private int timeOutsOfTour(Duration all) {
+        int timeOuts = 0;
+        boolean isOver = false;
+        while (!isOver) {
+            Duration took = over(ranges.older().orElseThrow(), all);
+            if (took.compareTo(TIME_OUT) > 0) {
+                timeOuts++;
+                ranges.tooSlow();
+            } else {
+                ranges.olderDone(took);
+                isOver = ranges.isTourOver();
+            }
+        }
+        return timeOuts;
+    }
+
+    /** A transaction is open since an hour, and until now one scan has covered all times. */
+    @ParameterizedTest
+    @ValueSource(ints = {6, 20, 35})
+    void timeOutOfAllTimesIsTheOnlyOne(int seconds) {
+        Duration all = Duration.ofSeconds(seconds);
+        scanAll();
+        ranges.tooSlow();
+
+        for (int tour = 0; tour < 10; tour++) {
+            assertThat(timeOutsOfTour(all)).as("time-outs of tour %s", tour).isZero();
+        }
+    }
+
+    @Test
+    void oneScanCoversAllAgainSoonAfterTheDeadEntriesAreGone() {
+        scanAll();
+        ranges.tooSlow();
+        for (int tour = 0; tour < 5; tour++) {
+            timeOutsOfTour(Duration.ofSeconds(35));
+        }
+
+        assertThat(restOfTour(FAST)).hasSizeLessThan(20);
+        assertThat(restOfTour(FAST)).hasSize(1);
+        assertThat(ranges.older()).isEmpty();
     }
 
     /** Ranges adjoin, from the newest times to the first, in each tour. */

@@ -295,8 +295,8 @@ final class Checker implements WorldListener {
     }
 
     @Override
-    public void heard(long session) {
-        account.life(session).ifPresent(life -> life.heard = life.heardFrom);
+    public void heard(long session, Duration at) {
+        account.life(session).ifPresent(life -> life.heard = at);
     }
 
     @Override

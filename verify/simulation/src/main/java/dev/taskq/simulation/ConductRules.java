@@ -201,15 +201,11 @@ final class ConductRules {
         }
     }
 
-    /** An agent begins to claim. What it had begun before it learned that it drains may end. */
+    /** An agent begins to claim. It looks right before that whether it drains, whatever it had found by then. */
     void claiming(Member member) {
         facts(member).drainsSince.ifPresent(since -> {
-            Duration thawed = member.thawedAt();
-            violations.check(
-                    sinceThen(since.compareTo(thawed) > 0 ? since : thawed).compareTo(Bounds.A_SECOND) < 0,
-                    "%s claims, although it knows since %s that it is to take no more",
-                    member.name(),
-                    since);
+            throw violations.violation(
+                    "%s claims, although it knows since %s that it is to take no more", member.name(), since);
         });
     }
 

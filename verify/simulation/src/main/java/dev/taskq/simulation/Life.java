@@ -14,7 +14,7 @@ final class Life {
     /** When its counter moved last. */
     Duration heardFrom;
 
-    /** When the last heartbeat took effect that its owner has an answer to. */
+    /** When the heartbeat took effect to which its owner got the last answer. */
     Duration heard = Duration.ZERO;
 
     /** When its process first sent a heartbeat under a later session. */

@@ -68,6 +68,18 @@ final class AgentSabotages {
                         "",
                         () -> Circumstances.calm(drained(Behaviour.SUCCEEDS))),
                 Sabotage.seeds(
+                        "what was found before a drain was asked for is not claimed after it",
+                        Sabotage.CORE + "agent/Claims.java",
+                        "if (sessionState.isDraining()) {",
+                        "if (sessionState.isDraining() && wanted.isEmpty()) {",
+                        () -> Focus.of(
+                                        drained(Behaviour.SUCCEEDS).withoutQueue(),
+                                        EnumSet.of(Accident.SLOW),
+                                        EnumSet.of(Operation.WAITING),
+                                        20)
+                                .from(1_500)
+                                .oneIn(3)),
+                Sabotage.seeds(
                         "a drain interrupts nothing that runs",
                         Sabotage.CORE + "agent/AgentHeartbeat.java",
                         "            LOG.info(\"was asked to drain, takes no more session={} held={}\", session, held.size());\n",

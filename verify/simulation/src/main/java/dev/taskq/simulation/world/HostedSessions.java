@@ -39,7 +39,7 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
         List<Long> asked = heartbeat.held().stream().map(Held::id).toList();
         // It cannot know of a later wait. The agent of the same process sends heartbeats of its own meanwhile.
         Duration stoodStill = member.inDutyFor();
-        HeartbeatAnswer heard = host.call(member, Operation.HEARTBEAT, asked, () -> {
+        Heard heard = host.call(member, Operation.HEARTBEAT, asked, () -> {
             HeartbeatAnswer answer = sessions.heartbeat(heartbeat);
             member.heardFrom();
             if (!answer.ended()) {
@@ -49,14 +49,19 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
                 host.leads(member);
                 listener.leads(member, stoodStill);
             }
-            return answer;
+            return new Heard(answer, host.elapsed());
         });
-        listener.heard(heartbeat.session());
-        if (heard.drain()) {
+        if (!heard.answer().ended()) {
+            listener.heard(heartbeat.session(), heard.at());
+        }
+        if (heard.answer().drain()) {
             listener.drains(member);
         }
-        return heard;
+        return heard.answer();
     }
+
+    /** An answer, and when its heartbeat took effect: an earlier one may take effect after it. */
+    private record Heard(HeartbeatAnswer answer, Duration at) {}
 
     @Override
     public void reportProgress(long session, List<Progress> progress) {

@@ -361,6 +361,11 @@ final class StoreHost {
         }
     }
 
+    /** The virtual time since the start. */
+    Duration elapsed() {
+        return simulation.elapsed();
+    }
+
     private long now() {
         return world.nanoTime();
     }

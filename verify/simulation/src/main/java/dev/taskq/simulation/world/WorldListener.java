@@ -303,11 +303,12 @@ public interface WorldListener {
     default void heardFrom(Member by, long session) {}
 
     /**
-     * A process has received the answer to its session's last heartbeat.
+     * A process has received the answer to a heartbeat of a session that has not ended.
      *
      * @param session its id
+     * @param at the virtual time since the start at which this heartbeat took effect
      */
-    default void heard(long session) {}
+    default void heard(long session, Duration at) {}
 
     /**
      * A process has received the answer with all sessions.
