@@ -17,8 +17,14 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Whether hints fail is known of a queue that nothing is asked of: it is probed. */
+/**
+ * Whether hints fail is known of a queue that nothing is asked of: it is probed. Each test has a store and a queue of its own, and waits
+ * for seconds.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class HintsFailingTest {
     private static final TaskType<Wish> WISHES = TaskType.of("wish", Wish.class);
 

@@ -12,6 +12,7 @@ import dev.taskq.TaskFilter;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.Session;
+import dev.taskq.testkit.TestTimeouts;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -285,7 +286,8 @@ class AfterRestoreTest {
             }
             return true;
         });
-        assertThat(repeated.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(repeated.await(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThatThrownBy(() -> AfterRestore.run(DATABASE.config(), WATCH))
                 .isInstanceOfSatisfying(LivingSessionsException.class, e -> {
                     if (session > 0) {

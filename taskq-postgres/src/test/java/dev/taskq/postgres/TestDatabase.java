@@ -41,9 +41,12 @@ final class TestDatabase implements AutoCloseable {
 
     /** For a test that damages the schema or fills the tables: never lent. */
     static TestDatabase migratedForItself() {
-        TestDatabase database = empty();
-        PostgresTaskStore.migrate(database.config());
-        return database;
+        return new TestDatabase(
+                Backends.postgres("taskq", backend -> PostgresTaskStore.migrate(configOf(backend))), false);
+    }
+
+    private static PostgresConfig configOf(PostgresBackend backend) {
+        return PostgresConfig.of(backend.jdbcUrl(), backend.user(), backend.password());
     }
 
     boolean isLent() {
@@ -55,8 +58,7 @@ final class TestDatabase implements AutoCloseable {
     }
 
     PostgresConfig config() {
-        return PostgresConfig.of(backend.jdbcUrl(), backend.user(), backend.password())
-                .withPoolSize(4);
+        return configOf(backend).withPoolSize(4);
     }
 
     PostgresTaskStore open() {

@@ -37,15 +37,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoneCallersTest {
     private static final int MEGABYTE = 1024 * 1024;
 
-    private final PostgresBackend postgres = Backends.postgres();
+    private final PostgresBackend postgres =
+            Backends.postgres("taskq", backend -> PostgresTaskStore.migrate(config(backend)));
     private Served served;
     private Connection locker;
 
+    private static PostgresConfig config(PostgresBackend postgres) {
+        return PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
     @BeforeEach
     void start() throws SQLException {
-        PostgresConfig config = PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        PostgresTaskStore.migrate(config);
-        served = Served.start(PostgresTaskStore.open(config), Served.API_LIMITS.withHeldBytes(MEGABYTE));
+        served = Served.start(PostgresTaskStore.open(config(postgres)), Served.API_LIMITS.withHeldBytes(MEGABYTE));
         locker = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
         // The types are created before the lock, which would block their creation, too.
         served.submit("{\"type\":\"stays\"}");

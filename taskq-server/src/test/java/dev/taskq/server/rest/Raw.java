@@ -1,6 +1,7 @@
 package dev.taskq.server.rest;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -73,6 +74,15 @@ final class Raw implements AutoCloseable {
             head.append((char) read);
         }
         return head.toString();
+    }
+
+    /** Whether a response has begun to arrive. */
+    boolean hasAnswer() {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The next bytes of a response. */

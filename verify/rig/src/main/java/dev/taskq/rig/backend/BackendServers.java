@@ -1,7 +1,11 @@
 package dev.taskq.rig.backend;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class BackendServers implements AutoCloseable {
+    /**
+     * A commit survives the end of Postgres, however that ends, but not that of the machine, which no test ends. So no commit of a test
+     * waits for the disk.
+     */
+    private static final List<String> SETTINGS = List.of("fsync=off");
+
     private final BackendSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, PostgresBackend> prepared = new HashMap<>();
     private @Nullable PostgresServer postgres;
     private @Nullable RedisServer redis;
     private @Nullable ContainerServers containers;
@@ -42,11 +53,48 @@ public final class BackendServers implements AutoCloseable {
                 return PostgresBackend.create(containers().postgres(), Optional.empty());
             }
             if (postgres == null) {
-                postgres = PostgresServer.start();
+                postgres = PostgresServer.start(SETTINGS);
             }
             return PostgresBackend.create(PostgresBackend.Access.of(postgres), Optional.of(postgres));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Makes a database that was prepared. To copy one is quicker than to prepare it, so the first one of each kind is prepared, and copied
+     * from then on. On a server that runs on, where it would be left behind, each one is prepared.
+     *
+     * @param kind what it is prepared for
+     * @param preparation prepares an empty database, and leaves no client connected to it
+     * @return the database
+     * @throws BackendUnavailableException if there is no server
+     */
+    public PostgresBackend postgres(String kind, Consumer<PostgresBackend> preparation) {
+        lock.lock();
+        try {
+            if (settings.postgres().isPresent()) {
+                return prepared(preparation);
+            }
+            PostgresBackend first = prepared.get(kind);
+            if (first == null) {
+                first = prepared(preparation);
+                prepared.put(kind, first);
+            }
+            return first.copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PostgresBackend prepared(Consumer<PostgresBackend> preparation) {
+        PostgresBackend backend = postgres();
+        try {
+            preparation.accept(backend);
+            return backend;
+        } catch (RuntimeException e) {
+            backend.close();
+            throw e;
         }
     }
 
@@ -97,6 +145,7 @@ public final class BackendServers implements AutoCloseable {
             if (postgres != null) {
                 postgres.close();
                 postgres = null;
+                prepared.clear();
             }
             if (redis != null) {
                 redis.close();
@@ -105,6 +154,7 @@ public final class BackendServers implements AutoCloseable {
             if (containers != null) {
                 containers.close();
                 containers = null;
+                prepared.clear();
             }
         } finally {
             lock.unlock();

@@ -1,5 +1,7 @@
 package dev.taskq.rig.backend;
 
+import java.util.function.Consumer;
+
 /**
  * The real servers for the tests of this JVM: one Postgres and one Redis, started on first use and ended with the JVM.
  * The environment chooses them ({@link BackendSettings#from}): named servers, containers if requested, embedded
@@ -23,6 +25,18 @@ public final class Backends {
      */
     public static PostgresBackend postgres() {
         return Shared.SERVERS.postgres();
+    }
+
+    /**
+     * Creates a database on the shared server that was prepared once for this JVM and is copied from then on.
+     *
+     * @param kind what it is prepared for
+     * @param preparation prepares an empty database, and leaves no client connected to it
+     * @return the database; close it to drop it
+     * @throws BackendUnavailableException if there is no server
+     */
+    public static PostgresBackend postgres(String kind, Consumer<PostgresBackend> preparation) {
+        return Shared.SERVERS.postgres(kind, preparation);
     }
 
     /**

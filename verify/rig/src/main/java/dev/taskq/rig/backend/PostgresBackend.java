@@ -48,9 +48,20 @@ public final class PostgresBackend implements AutoCloseable {
     }
 
     static PostgresBackend create(Access access, Optional<PostgresServer> server) {
-        String database = "taskq_" + UUID.randomUUID().toString().replace("-", "");
+        String database = newName();
         access.execute("CREATE DATABASE " + database);
         return new PostgresBackend(access, database, server);
+    }
+
+    /** Another database with the content of this one, of which all clients must have gone. */
+    PostgresBackend copy() {
+        String copy = newName();
+        access.execute("CREATE DATABASE " + copy + " TEMPLATE " + database);
+        return new PostgresBackend(access, copy, server);
+    }
+
+    private static String newName() {
+        return "taskq_" + UUID.randomUUID().toString().replace("-", "");
     }
 
     /**

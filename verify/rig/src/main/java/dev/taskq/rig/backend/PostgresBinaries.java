@@ -5,20 +5,17 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The programs of Postgres, from the class path. Each server has its own, so that users share nothing and nothing is left
- * behind. To unpack them takes a second or two of a processor, so a build may keep them unpacked, and copies them.
+ * The programs of Postgres, from the class path. Each server has its own folder, so that users share nothing and nothing is left
+ * behind. To unpack them takes a second or two of a processor, so a build may keep them unpacked, and links them.
  *
  * @param folder the folder of the programs
  */
@@ -38,43 +35,13 @@ record PostgresBinaries(Path folder) {
      */
     static PostgresBinaries unpack(Path folder, Optional<Path> kept) throws IOException {
         if (kept.isPresent()) {
-            keep(kept.get());
-            copy(kept.get(), folder);
+            Folders.keep(kept.get(), PostgresBinaries::unpackTo);
+            Folders.link(kept.get(), folder);
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         } else {
             unpackTo(Files.createDirectory(folder));
         }
         return new PostgresBinaries(folder);
-    }
-
-    /** Other processes may do the same at the same time: the first to end provides the folder. */
-    private static void keep(Path kept) throws IOException {
-        if (Files.exists(kept)) {
-            return;
-        }
-        Path parent = Files.createDirectories(kept.toAbsolutePath().getParent());
-        Path unpacked = Files.createTempDirectory(parent, "unpacked-");
-        unpackTo(unpacked);
-        try {
-            Files.move(unpacked, kept, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            Folders.delete(unpacked);
-            if (!Files.exists(kept)) {
-                throw e;
-            }
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path path : all.toList()) {
-                Files.copy(
-                        path,
-                        to.resolve(from.relativize(path)),
-                        LinkOption.NOFOLLOW_LINKS,
-                        StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
-        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static void unpackTo(Path folder) throws IOException {

@@ -3,14 +3,10 @@ package dev.taskq.rig.backend;
 import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +20,7 @@ import java.util.stream.Stream;
  * If this process runs as root, the server runs as another user or in a user namespace, depending on the machine.
  */
 public final class PostgresServer implements AutoCloseable {
-    private static final String USER = "postgres";
+    static final String USER = "postgres";
     private static final int MAX_CONNECTIONS = 200;
     private static final Duration LONGEST_RESTART = TestTimeouts.PROCESS;
     private static final int PORT_TRIES = 3;
@@ -32,7 +28,7 @@ public final class PostgresServer implements AutoCloseable {
     private static final String PASSWORD = "password";
 
     /** Independent of the locale of this process, which may be empty. */
-    private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C");
+    static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C");
 
     private final Path home;
     private final boolean temporary;
@@ -140,7 +136,7 @@ public final class PostgresServer implements AutoCloseable {
         Launcher launcher = Launcher.choose(candidates, data, binaries.initdb());
         Path password = home.resolve(PASSWORD);
         if (!Files.exists(data.resolve("PG_VERSION"))) {
-            initialise(binaries, launcher, data, password);
+            InitialData.make(binaries, launcher, data, password);
         }
         Setup setup = new Setup(home, temporary, binaries, launcher, Files.readString(password), settings);
         for (int tries = 1; ; tries++) {
@@ -200,56 +196,17 @@ public final class PostgresServer implements AutoCloseable {
         restart();
     }
 
-    private static void initialise(PostgresBinaries binaries, Launcher launcher, Path data, Path password)
-            throws IOException {
-        byte[] secret = new byte[16];
-        new SecureRandom().nextBytes(secret);
-        Files.deleteIfExists(password);
-        Files.writeString(
-                Files.createFile(
-                        password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
-                HexFormat.of().formatHex(secret));
-        launcher.own(password);
-        ProcessBuilder builder = new ProcessBuilder(launcher.command(List.of(
-                        binaries.initdb().toString(),
-                        "--pgdata=" + data,
-                        "--username=" + USER,
-                        "--pwfile=" + password,
-                        "--auth=scram-sha-256",
-                        // The password is random, so the cheap hash is sufficient; a costly one would slow down every
-                        // connection.
-                        "--set=scram_iterations=1",
-                        "--encoding=UTF8",
-                        "--locale=C",
-                        "--no-sync")))
-                .redirectErrorStream(true);
-        builder.environment().putAll(ENVIRONMENT);
-        Process initdb = builder.start();
-        initdb.getOutputStream().close();
-        String output = new String(initdb.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            if (initdb.waitFor() != 0) {
-                throw new BackendUnavailableException("initdb failed ("
-                        + output.strip().replaceAll("\\s*\\n\\s*", " | ") + "): " + BackendSettings.NAME_A_POSTGRES);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed(e);
-        }
-    }
-
     private ServerProcess launch() throws IOException {
         List<String> command = new ArrayList<>(List.of(binaries.postgres().toString(), "-D", data().toString()));
-        Stream.concat(
+        Stream.of(
+                        Stream.of("fsync=on", "synchronous_commit=on", "full_page_writes=on"),
                         settings.stream(),
                         Stream.of(
                                 "listen_addresses=127.0.0.1",
                                 "port=" + port,
                                 "unix_socket_directories=",
-                                "max_connections=" + MAX_CONNECTIONS,
-                                "fsync=on",
-                                "synchronous_commit=on",
-                                "full_page_writes=on"))
+                                "max_connections=" + MAX_CONNECTIONS))
+                .flatMap(some -> some)
                 .forEach(setting -> command.addAll(List.of("-c", setting)));
         ServerProcess started = ServerProcess.start(new ServerProcess.Spec(
                 launcher.command(command),
@@ -317,7 +274,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * The user's password, made for this server.
+     * The user's password, made for this server or for the build whose data it copied.
      *
      * @return the password
      */
@@ -382,7 +339,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static BackendUnavailableException failed(Exception e) {
+    static BackendUnavailableException failed(Exception e) {
         return new BackendUnavailableException(
                 "Postgres could not be started (" + e + "): " + BackendSettings.NAME_A_POSTGRES, e);
     }

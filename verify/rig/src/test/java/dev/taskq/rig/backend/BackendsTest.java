@@ -10,6 +10,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** On the servers that this JVM shares, whichever the environment chose. */
@@ -37,6 +40,44 @@ class BackendsTest {
                     .isInstanceOf(SQLException.class);
         }
         assertThatThrownBy(() -> connect(backend)).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void aDatabaseIsPreparedOnceAndCopiedUnlessTheServerIsNamed() throws Exception {
+        AtomicInteger prepared = new AtomicInteger();
+        Consumer<PostgresBackend> preparation = backend -> {
+            prepared.incrementAndGet();
+            execute(backend, "CREATE TABLE mine AS SELECT 1 AS id");
+        };
+        try (BackendServers embedded = new BackendServers(BackendSettings.EMBEDDED);
+                PostgresBackend one = embedded.postgres("of this test", preparation);
+                PostgresBackend other = embedded.postgres("of this test", preparation);
+                BackendServers named = new BackendServers(BackendSettings.from(Map.of(
+                        "TASKQ_TEST_POSTGRES_URL", one.jdbcUrl(),
+                        "TASKQ_TEST_POSTGRES_USER", one.user(),
+                        "TASKQ_TEST_POSTGRES_PASSWORD", one.password())))) {
+            execute(one, "DROP TABLE mine");
+            execute(other, "SELECT * FROM mine");
+            assertThat(prepared).hasValue(1);
+
+            for (int i = 2; i < 4; i++) {
+                try (PostgresBackend there = named.postgres("of this test", preparation)) {
+                    execute(there, "SELECT * FROM mine");
+                    assertThat(prepared).hasValue(i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatCannotBePreparedIsDropped() {
+        AtomicReference<PostgresBackend> made = new AtomicReference<>();
+        assertThatThrownBy(() -> Backends.postgres("broken", backend -> {
+                    made.set(backend);
+                    throw new IllegalStateException("broken");
+                }))
+                .hasMessage("broken");
+        assertThatThrownBy(() -> connect(made.get())).isInstanceOf(SQLException.class);
     }
 
     @Test
@@ -97,6 +138,14 @@ class BackendsTest {
             assertThatThrownBy(() -> BackendSettings.from(mistake))
                     .isInstanceOf(BackendUnavailableException.class)
                     .hasMessageStartingWith(mistake.keySet().iterator().next() + " must be ");
+        }
+    }
+
+    private static void execute(PostgresBackend backend, String statement) {
+        try (Connection connection = connect(backend)) {
+            connection.createStatement().execute(statement);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
     }
 
