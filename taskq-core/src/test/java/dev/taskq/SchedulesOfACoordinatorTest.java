@@ -8,10 +8,12 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.Schedules;
 import dev.taskq.memory.InMemoryTaskStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,45 @@ class SchedulesOfACoordinatorTest {
         assertThat(schedules.ofCaller("shop").find("report")).isEmpty();
         assertThat(schedules.delete("report")).isTrue();
         assertThat(schedules.runNow("report")).isEqualTo(new RunResult.NotFound("report"));
+    }
+
+    @Test
+    void editFollowsTheRulesOfAPutButForWhatIsStoredAlready() {
+        Schedule stored = schedules.put(every(Duration.ofHours(1))).schedule();
+
+        assertThatThrownBy(() -> schedules.edit(every(Duration.ofHours(1)).withParams("[]"), stored.updatedAt()))
+                .isInstanceOf(TaskRejectedException.class);
+        assertThat(schedules.put(every(Duration.ofHours(1))).effect()).isEqualTo(PutResult.Effect.UNCHANGED);
+        assertThat(schedules.edit(every(Duration.ofHours(1)), stored.updatedAt()))
+                .isInstanceOfSatisfying(
+                        EditResult.Edited.class,
+                        edited -> assertThat(edited.schedule().nextFireAt()).isEqualTo(stored.nextFireAt()));
+        assertThat(schedules.ofCaller("shop").edit(every(Duration.ofHours(2)), stored.updatedAt()))
+                .isEqualTo(new EditResult.NotFound("report"));
+        coordinator.close();
+        assertThatThrownBy(() -> schedules.edit(every(Duration.ofHours(2)), stored.updatedAt()))
+                .isInstanceOf(NotRunningException.class);
+    }
+
+    @Test
+    void newestTasksAreReadOfABoundedNumberOfSchedules() {
+        schedules.put(every(Duration.ofHours(1)));
+        long task = ((RunResult.Queued) schedules.runNow("report")).task();
+
+        assertThat(schedules.newestTasks(List.of("report", "report"), 1).get("report"))
+                .extracting(FiredTask::id)
+                .containsExactly(task);
+        for (int most : new int[] {0, Schedules.MOST_NEWEST + 1}) {
+            assertThatThrownBy(() -> schedules.newestTasks(List.of("report"), most))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("most must be between 1 and 100");
+        }
+        List<String> names = IntStream.rangeClosed(0, Schedules.LIST_LIMIT)
+                .mapToObj(Integer::toString)
+                .toList();
+        assertThatThrownBy(() -> schedules.newestTasks(names, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("names must be at most 1000");
     }
 
     @Test

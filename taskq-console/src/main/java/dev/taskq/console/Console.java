@@ -46,7 +46,7 @@ public final class Console implements Pages {
     }
 
     @Override
-    public boolean takesParams(PageRequest request, ServerCalls calls) {
-        return site.takesParams(request, calls);
+    public FormSize formSize(PageRequest request, ServerCalls calls) {
+        return site.formSize(request, calls);
     }
 }

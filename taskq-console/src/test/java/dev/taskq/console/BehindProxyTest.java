@@ -6,6 +6,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.console.Visitor.Reply;
 import dev.taskq.memory.InMemoryTaskStore;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,31 @@ class BehindProxyTest {
                             .status())
                     .isEqualTo(303);
         }
+    }
+
+    @Test
+    void formThatWasOpenedBeforeARestartIsShownAgainWithItsTextAndAFreshKey() {
+        long id = served.waiting("anyone");
+        String again = "/console/tasks/" + id + "/again";
+        Map<String, String> form = new HashMap<>(Map.of(
+                "key", "of-the-process-before", "once", "console-1", "type", "lonely", "params", "{\"typed\":1}"));
+        String[] fromHere = {PERSON, "alice", "Sec-Fetch-Site", "same-origin"};
+
+        Reply shown = visitor.post(again, form, fromHere);
+
+        assertThat(shown.status()).isEqualTo(403);
+        assertThat(shown.body()).contains("nothing was changed: send it again", "{\"typed\":1}", "value=\"console-1\"");
+        form.put("key", shown.key());
+        assertThat(visitor.post(again, form, fromHere).header("Location")).endsWith("?done=submitted");
+        form.put("key", "of-the-process-before");
+        assertThat(visitor.post(again, form, PERSON, "alice", "Sec-Fetch-Site", "cross-site")
+                        .body())
+                .contains("a page of another site")
+                .doesNotContain("typed");
+        assertThat(visitor.post(again, form, PERSON, "reader", "Sec-Fetch-Site", "same-origin")
+                        .body())
+                .contains("lacks the scope")
+                .doesNotContain("textarea");
     }
 
     @Test

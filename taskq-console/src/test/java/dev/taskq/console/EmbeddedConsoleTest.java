@@ -39,9 +39,23 @@ class EmbeddedConsoleTest {
     }
 
     private Answer ask(String method, String path, Map<String, String> form, Optional<Caller> person) {
+        return ask(method, path, form, person, Map.of());
+    }
+
+    private Answer ask(
+            String method,
+            String path,
+            Map<String, String> form,
+            Optional<Caller> person,
+            Map<String, String> headers) {
         String[] parts = path.split("\\?", 2);
         return console.answer(
-                new Request(method, parts[0], parts.length == 2 ? parts[1] : "", form, name -> Optional.empty()),
+                new Request(
+                        method,
+                        parts[0],
+                        parts.length == 2 ? parts[1] : "",
+                        form,
+                        name -> Optional.ofNullable(headers.get(name))),
                 person);
     }
 
@@ -81,6 +95,20 @@ class EmbeddedConsoleTest {
         assertThat(header(done, "Location")).isEqualTo("/console/tasks/" + id + "?done=cancelled");
         assertThat(coordinator.find(id).orElseThrow().status()).isEqualTo(TaskStatus.CANCELLED);
         assertThat(body(ask("GET", "/console/audit", Map.of(), ALICE))).contains("task.cancel", ">alice@shop</th>");
+    }
+
+    @Test
+    void formThatWasOpenedBeforeARestartIsShownAgainWithItsText() {
+        String again = "/console/tasks/"
+                + coordinator.submit(NewTask.of("greet", "{}")).id() + "/again";
+        Map<String, String> form = Map.of("key", "of-the-process-before", "type", "greet", "params", "{\"typed\":1}");
+
+        Answer shown = ask("POST", again, form, ALICE, Map.of("Sec-Fetch-Site", "same-origin"));
+
+        assertThat(shown.status()).isEqualTo(403);
+        assertThat(body(shown)).contains("nothing was changed: send it again", "{\"typed\":1}</textarea>");
+        assertThat(body(ask("POST", again, form, Optional.empty(), Map.of("Sec-Fetch-Site", "same-origin"))))
+                .doesNotContain("typed");
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.taskq.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.taskq.AuditFilter;
 import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
 import dev.taskq.Recurrence;
+import dev.taskq.Schedule;
 import dev.taskq.Task;
 import dev.taskq.console.Visitor.Reply;
 import dev.taskq.memory.InMemoryTaskStore;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -190,5 +193,43 @@ class MaskTest {
                         .definition()
                         .params())
                 .contains("4111");
+    }
+
+    /** Right or wrong, a guess is a change: it is in the audit, and the schedule tells when. */
+    @Test
+    void editOfAScheduleDoesNotTellWhetherAGuessIsTheMaskedValue() {
+        for (String guess : List.of("4111", "4112")) {
+            String name = "guessed-" + guess;
+            Schedule stored = served.coordinator
+                    .schedules()
+                    .put(NewSchedule.of(
+                            name, Recurrence.every(Duration.ofDays(1)), "greet", "{\"card\":{\"number\":\"4111\"}}"))
+                    .schedule();
+            String edit = "/console/schedules/" + name + "/edit";
+            Map<String, String> form = Map.of(
+                    "key",
+                    admin.get(edit).key(),
+                    "seen",
+                    stored.updatedAt().toString(),
+                    "every",
+                    "1d",
+                    "params",
+                    "{\"card\":{\"number\":\"" + guess + "\"}}");
+
+            assertThat(admin.post(edit, form).header("Location"))
+                    .isEqualTo("/console/schedules/" + name + "?done=saved");
+
+            assertThat(served.coordinator
+                            .audit(AuditFilter.ALL.withSubject("schedule " + name), OptionalLong.empty(), 10)
+                            .entries())
+                    .extracting(entry -> entry.change().detail())
+                    .containsExactly("greet every PT24H");
+            Schedule after = served.coordinator.schedules().find(name).orElseThrow();
+            assertThat(after.updatedAt()).isAfter(stored.updatedAt());
+            assertThat(after.definition().params()).contains(guess);
+            Reply late = admin.post(edit, form);
+            assertThat(late.status()).isEqualTo(409);
+            assertThat(late.body()).contains("was changed since this form was opened");
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.taskq.Schedule;
 import dev.taskq.console.Visitor.Reply;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,6 +102,45 @@ class SchedulePagesTest {
                         "href=\"" + edit("in-words") + "\"");
         served.coordinator.delete(id);
         assertThat(admin.get("/console/schedules").body()).contains("task " + id + "</a>");
+    }
+
+    private long run(Visitor visitor, String name) {
+        String task = visitor.act("/console/schedules", "/console/schedules/" + name + "/run")
+                .header("Location");
+        return Long.parseLong(task.replaceAll("[^0-9]", ""));
+    }
+
+    @Test
+    void newestTasksAreMarksWithTheirStatusesInWordsInTheListAndOnThePage() {
+        weekdays("with-marks", "operator");
+        assertThat(admin.get("/console/schedules/with-marks").body()).doesNotContain("class=\"spark\"");
+        long last = 0;
+        for (int i = 0; i < 22; i++) {
+            last = run(admin, "with-marks");
+            served.end(last);
+        }
+        for (String page : List.of("/console/schedules", "/console/schedules/with-marks")) {
+            String body = admin.get(page).body();
+            assertThat(body)
+                    .contains("aria-label=\"Of the newest 20 tasks: 20 succeeded. The longest attempt ran for ")
+                    .contains("class=\"status-succeeded over\"")
+                    .contains("<title>Task " + last + ": succeeded, ran for ")
+                    .doesNotContain("style=");
+            assertThat(body.split("<title>Task ", -1)).as(page).hasSize(21);
+        }
+    }
+
+    @Test
+    void callerThatSeesItsOwnAloneSeesNoMarkOfATaskOfAnother() {
+        weekdays("run-by-two", "shop");
+        served.end(run(owner, "run-by-two"));
+        long foreign = run(admin, "run-by-two");
+        served.end(foreign);
+        String page = "/console/schedules/run-by-two";
+        assertThat(admin.get(page).body()).contains("Of the newest 2 tasks: 2 succeeded.");
+        assertThat(owner.get(page).body())
+                .contains("Of the newest 1 task: 1 succeeded.")
+                .doesNotContain("Task " + foreign);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.rig.backend.PostgresServer;
 import dev.taskq.testkit.contract.Eventually;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ class StoreGoneTest {
         long id = served.waiting("shop");
         String page = "/console/tasks/" + id;
         assertThat(admin.get(page).status()).isEqualTo(200);
+        Map<String, String> form = Map.of(
+                "key", admin.get(page + "/again").key(), "once", "console-1", "type", "lonely", "params", "{\"a\":1}");
 
         postgres.kill();
         try {
@@ -45,11 +48,16 @@ class StoreGoneTest {
             assertThat(gone.body())
                     .contains("Postgres does not answer", "hx-get=\"" + page + "\"", "Try again now")
                     .doesNotContain("SQL", "Exception");
+            Reply kept = admin.post(page + "/again", form, "Sec-Fetch-Site", "same-origin");
+            assertThat(kept.status()).isEqualTo(503);
+            assertThat(kept.body())
+                    .contains("Postgres does not answer, and nothing was changed", "{\"a\":1}</textarea>");
             assertThat(until(admin, "/console", 503).body()).contains("Postgres does not answer");
         } finally {
             postgres.restart();
         }
         assertThat(until(admin, page, 200).body()).contains("Task " + id);
+        assertThat(admin.post(page + "/again", form).header("Location")).endsWith("?done=submitted");
         assertThat(until(admin, "/console", 200).body()).contains("<h1>Overview</h1>");
     }
 

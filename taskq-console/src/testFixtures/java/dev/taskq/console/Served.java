@@ -7,6 +7,7 @@ import dev.taskq.NewTask;
 import dev.taskq.Origin;
 import dev.taskq.Outcome;
 import dev.taskq.Recurrence;
+import dev.taskq.RunResult;
 import dev.taskq.Task;
 import dev.taskq.TaskHandler;
 import dev.taskq.TaskStore;
@@ -127,6 +128,11 @@ final class Served implements AutoCloseable {
     /** Submits a task of a caller, and waits until it is final. */
     Task run(String type, String caller) {
         return end(submit(NewTask.of(type, "{}").withMaxAttempts(1).withOrigin(origin(caller))));
+    }
+
+    /** Runs a schedule by hand. */
+    long runNow(String schedule) {
+        return ((RunResult.Queued) coordinator.schedules().runNow(schedule)).task();
     }
 
     Task end(long id) {

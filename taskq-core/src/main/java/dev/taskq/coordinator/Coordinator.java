@@ -27,7 +27,6 @@ import dev.taskq.TaskEvent;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskHistory;
 import dev.taskq.TaskPage;
-import dev.taskq.TaskStatus;
 import dev.taskq.TaskStore;
 import dev.taskq.TaskStream;
 import dev.taskq.TaskType;
@@ -263,11 +262,6 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     @Override
     public Optional<TypeOverview> type(String name) {
         return parts.overviews.type(name);
-    }
-
-    @Override
-    public Map<Long, TaskStatus> statuses(Collection<Long> ids) {
-        return submissions.statuses(ids);
     }
 
     @Override

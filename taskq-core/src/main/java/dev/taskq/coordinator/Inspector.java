@@ -11,12 +11,10 @@ import dev.taskq.StoreUnavailableException;
 import dev.taskq.Task;
 import dev.taskq.TaskEvent;
 import dev.taskq.TaskHistory;
-import dev.taskq.TaskStatus;
 import dev.taskq.TaskStream;
 import dev.taskq.TooManyListenersException;
 import dev.taskq.TypeOverview;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,15 +44,6 @@ public interface Inspector {
      * @throws StoreUnavailableException if the store does not answer
      */
     Optional<TypeOverview> type(String name);
-
-    /**
-     * Reads the statuses of tasks, in one call of the store.
-     *
-     * @param ids their ids; each is a row that is read
-     * @return the statuses of those that exist, by id
-     * @throws StoreUnavailableException if the store does not answer
-     */
-    Map<Long, TaskStatus> statuses(Collection<Long> ids);
 
     /**
      * Reads the living agents.

@@ -1,5 +1,7 @@
 package dev.taskq.coordinator;
 
+import dev.taskq.EditResult;
+import dev.taskq.FiredTask;
 import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
@@ -8,8 +10,12 @@ import dev.taskq.RunResult;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
 import dev.taskq.recurrence.FireTimes;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +40,7 @@ final class ScheduleBook implements Schedules {
 
     @Override
     public PutResult put(NewSchedule schedule) {
-        parts.life.requireRunning();
-        FireTimes.requireFires(schedule.recurrence());
-        parts.admission.admitType(taskOf(schedule));
+        admit(schedule);
         PutResult result = store.put(schedule, owner, parts.schedulesPerCaller);
         if (result.effect() != PutResult.Effect.UNCHANGED) {
             LOG.info(
@@ -48,6 +52,26 @@ final class ScheduleBook implements Schedules {
             parts.scheduleChanged.raise();
         }
         return result;
+    }
+
+    @Override
+    public EditResult edit(NewSchedule schedule, Instant seen) {
+        admit(schedule);
+        EditResult result = store.edit(schedule, seen, owner);
+        if (result instanceof EditResult.Edited(Schedule edited)) {
+            LOG.info(
+                    "schedule edited schedule={} next={}",
+                    schedule.name(),
+                    edited.nextFireAt().map(Object::toString).orElse(""));
+            parts.scheduleChanged.raise();
+        }
+        return result;
+    }
+
+    private void admit(NewSchedule schedule) {
+        parts.life.requireRunning();
+        FireTimes.requireFires(schedule.recurrence());
+        parts.admission.admitType(taskOf(schedule));
     }
 
     /** A task of it, for the checks that the task of each fire would need. */
@@ -68,6 +92,17 @@ final class ScheduleBook implements Schedules {
             throw new IllegalArgumentException("limit must be between 1 and " + LIST_LIMIT);
         }
         return store.list(owner, after, limit);
+    }
+
+    @Override
+    public Map<String, List<FiredTask>> newestTasks(Collection<String> names, int most) {
+        if (names.size() > LIST_LIMIT) {
+            throw new IllegalArgumentException("names must be at most " + LIST_LIMIT);
+        }
+        if (most < 1 || most > MOST_NEWEST) {
+            throw new IllegalArgumentException("most must be between 1 and " + MOST_NEWEST);
+        }
+        return store.newestTasks(Set.copyOf(names), owner, most);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.taskq.coordinator;
 
+import dev.taskq.EditResult;
+import dev.taskq.FiredTask;
 import dev.taskq.NewSchedule;
 import dev.taskq.Origin;
 import dev.taskq.PutResult;
@@ -9,6 +11,10 @@ import dev.taskq.SchedulePage;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TooManySchedulesException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +24,9 @@ import java.util.Optional;
 public interface Schedules {
     /** The most schedules on a page of a list. */
     int LIST_LIMIT = 1_000;
+
+    /** The most tasks of one schedule that {@link #newestTasks} reads. */
+    int MOST_NEWEST = 100;
 
     /**
      * These schedules, as far as a caller has put them. All others do not exist there.
@@ -45,6 +54,20 @@ public interface Schedules {
     PutResult put(NewSchedule schedule);
 
     /**
+     * Changes a schedule, unless it was changed since it was read: a put for persons, who look at what they change. It follows the
+     * rules of {@link #put}, with one exception: what is stored already is written too. So neither its result nor {@link
+     * Schedule#updatedAt()} tells a person whether a value that the person was not shown is the stored one.
+     *
+     * @param schedule the schedule; its caller stays the one that put it first
+     * @param seen its {@link Schedule#updatedAt()}, as it was read
+     * @return what was done
+     * @throws TaskRejectedException if it cannot be accepted as it is
+     * @throws StoreUnavailableException if nothing was changed
+     * @throws dev.taskq.OutcomeUnknownException if the outcome is unknown: read the schedule
+     */
+    EditResult edit(NewSchedule schedule, Instant seen);
+
+    /**
      * Reads a schedule.
      *
      * @param name its name
@@ -62,6 +85,18 @@ public interface Schedules {
      * @throws StoreUnavailableException if the store does not answer
      */
     SchedulePage list(Optional<String> after, int limit);
+
+    /**
+     * Reads the newest tasks of schedules, those that were run by hand included, by one call of the store. Tasks that are not kept any
+     * more are not among them. In {@linkplain #ofCaller the schedules of a caller} these are only tasks of that caller, of the newest
+     * ones of all.
+     *
+     * @param names the names of at most {@link #LIST_LIMIT} schedules
+     * @param most the most tasks of each, 1 to {@link #MOST_NEWEST}
+     * @return the tasks by the name of their schedule, newest first; no entry for a schedule without tasks
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    Map<String, List<FiredTask>> newestTasks(Collection<String> names, int most);
 
     /**
      * Pauses a schedule: it does not fire. Tasks that it fired go on.

@@ -1,5 +1,7 @@
 package dev.taskq.spi;
 
+import dev.taskq.EditResult;
+import dev.taskq.FiredTask;
 import dev.taskq.ForeignScheduleException;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewSchedule;
@@ -10,7 +12,10 @@ import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
 import dev.taskq.StoreBusyException;
 import dev.taskq.TooManySchedulesException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,6 +39,17 @@ public interface Schedules {
     PutResult put(NewSchedule definition, Optional<String> owner, int mostOfCaller);
 
     /**
+     * Changes a schedule, unless it was changed since it was read. What is stored already is written too, as a change: so neither the
+     * result nor the stored row tells whether the definition was the same.
+     *
+     * @param definition the schedule, checked; its caller is not stored
+     * @param seen the time of its last change, as it was read
+     * @param owner the caller that it must have
+     * @return what was done
+     */
+    EditResult edit(NewSchedule definition, Instant seen, Optional<String> owner);
+
+    /**
      * Reads a schedule.
      *
      * @param name its name
@@ -51,6 +67,16 @@ public interface Schedules {
      * @return the page; its schedules have no params
      */
     SchedulePage list(Optional<String> owner, Optional<String> after, int limit);
+
+    /**
+     * Reads the newest tasks of schedules: a read of at most so many rows for each.
+     *
+     * @param names the names, each once; a schedule of that name need not exist any more
+     * @param owner the caller that the tasks must have. Others are read too, and left out
+     * @param most the most tasks of each schedule, 1 or more
+     * @return the tasks by the name of their schedule, newest first; no entry for a name without tasks
+     */
+    Map<String, List<FiredTask>> newestTasks(Collection<String> names, Optional<String> owner, int most);
 
     /**
      * Pauses or resumes a schedule. One that is resumed fires next at the first fire time after the store's clock. One that

@@ -1,10 +1,15 @@
 package dev.taskq.postgres;
 
 import static dev.taskq.postgres.generated.Tables.SCHEDULES;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toUnmodifiableList;
 import static org.jooq.impl.DSL.condition;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.not;
 
+import dev.taskq.EditResult;
+import dev.taskq.FiredTask;
 import dev.taskq.ForeignScheduleException;
 import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
@@ -13,6 +18,7 @@ import dev.taskq.PutResult;
 import dev.taskq.RunResult;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
+import dev.taskq.TaskStatus;
 import dev.taskq.postgres.generated.tables.records.SchedulesRecord;
 import dev.taskq.spi.DueRange;
 import dev.taskq.spi.DueSchedules;
@@ -25,7 +31,11 @@ import dev.taskq.spi.Schedules;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 
@@ -33,6 +43,7 @@ import org.jooq.Condition;
 final class PostgresSchedules implements Schedules {
     private static final Query RAN = Query.load("schedules/ran");
     private static final Query ROOM = Query.load("schedules/room");
+    private static final Query NEWEST = Query.load("schedules/newest");
 
     /**
      * Puts of new schedules take turns, so that together they do not exceed a bound. A lock on the table would hold up fires, and
@@ -99,6 +110,26 @@ final class PostgresSchedules implements Schedules {
         ScheduleRow after = before.put(definition, StoreHealth.now(connection));
         update(connection, after);
         return new PutResult(after.schedule(), PutResult.Effect.CHANGED);
+    }
+
+    @Override
+    public EditResult edit(NewSchedule definition, Instant seen, Optional<String> owner) {
+        return calls.call(() -> database.transact(List.of(), connection -> edit(connection, definition, seen, owner)));
+    }
+
+    private static EditResult edit(Connection connection, NewSchedule definition, Instant seen, Optional<String> owner)
+            throws SQLException {
+        Optional<ScheduleRow> found = hold(connection, definition.name(), owner);
+        if (found.isEmpty()) {
+            return new EditResult.NotFound(definition.name());
+        }
+        ScheduleRow before = found.get();
+        if (!before.schedule().updatedAt().equals(seen)) {
+            return new EditResult.ChangedSince(before.schedule());
+        }
+        ScheduleRow after = before.put(definition, StoreHealth.now(connection));
+        update(connection, after);
+        return new EditResult.Edited(after.schedule());
     }
 
     /** From here on no other transaction stores a new schedule, until this one ends. */
@@ -174,6 +205,39 @@ final class PostgresSchedules implements Schedules {
                         Optional.of(found.get(limit - 1).name()))
                 : new SchedulePage(found, Optional.empty());
     }
+
+    @Override
+    public Map<String, List<FiredTask>> newestTasks(Collection<String> names, Optional<String> owner, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("most must be 1 or more");
+        }
+        return names.isEmpty()
+                ? Map.of()
+                : calls.call(() -> database.read(connection -> newestTasks(connection, names, owner, most)));
+    }
+
+    private static Map<String, List<FiredTask>> newestTasks(
+            Connection connection, Collection<String> names, Optional<String> owner, int most) throws SQLException {
+        List<OfSchedule> rows = NEWEST.on(connection)
+                .texts("names", List.copyOf(names))
+                .set("owned", owner.isPresent())
+                .set("owner", owner.orElse(""))
+                .set("most", most)
+                .rows(row -> new OfSchedule(
+                        row.text("schedule"),
+                        new FiredTask(
+                                row.number("id"),
+                                TaskStatus.ofWireName(row.text("status")),
+                                row.instant("created_at"),
+                                row.someInstant("started_at"),
+                                row.someInstant("finished_at"))));
+        return rows.stream()
+                .collect(groupingBy(
+                        OfSchedule::schedule, LinkedHashMap::new, mapping(OfSchedule::task, toUnmodifiableList())));
+    }
+
+    /** A task and the name of its schedule. */
+    private record OfSchedule(String schedule, FiredTask task) {}
 
     @Override
     public Optional<Schedule> setPaused(String name, boolean paused, Optional<String> owner) {

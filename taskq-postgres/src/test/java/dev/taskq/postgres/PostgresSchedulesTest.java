@@ -3,6 +3,7 @@ package dev.taskq.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.taskq.EditResult;
 import dev.taskq.NewSchedule;
 import dev.taskq.PutResult;
 import dev.taskq.Recurrence;
@@ -237,6 +238,25 @@ class PostgresSchedulesTest {
             other.commit();
             return Waits.soon(put);
         }
+    }
+
+    /** Of two edits of what was seen, the one that waits for the other finds it changed. */
+    @Test
+    void editThatWaitsForAnotherOneDoesNotOverwriteIt() throws Exception {
+        Schedule seen = put("hourly").schedule();
+        try (Connection other = DATABASE.connect();
+                Connection watch = DATABASE.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(
+                    "update taskq.schedules set params = '{\"by\": \"other\"}', updated_at = clock_timestamp()");
+            FutureTask<EditResult> edit = Waits.start(() ->
+                    store.schedules().edit(seen.definition().withParams("{}"), seen.updatedAt(), Optional.empty()));
+            Waits.waiting(edit, watch, "select");
+            other.commit();
+            assertThat(Waits.soon(edit)).isEqualTo(new EditResult.ChangedSince(read("hourly")));
+        }
+        assertThat(read("hourly").definition().params()).contains("other");
     }
 
     @Test

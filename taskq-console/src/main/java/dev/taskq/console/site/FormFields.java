@@ -3,6 +3,7 @@ package dev.taskq.console.site;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
 import dev.taskq.TaskqException;
+import dev.taskq.server.Scope;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ProblemKind;
@@ -37,6 +38,20 @@ final class FormFields {
     FormFields(PageRequest request, List<String> names) {
         this.request = request;
         this.names = names;
+    }
+
+    /**
+     * A form that was refused before it was looked at, and keeps what was typed.
+     *
+     * @throws ProblemException if the person may change nothing
+     */
+    static FormFields refused(Visit visit, List<String> names, Problem problem) {
+        if (!visit.maySteer(visit.caller().name())) {
+            throw new ProblemException(Problem.forbidden(Scope.ADMIN));
+        }
+        FormFields fields = new FormFields(visit.request(), names);
+        fields.refuse(problem.kind(), problem.detail());
+        return fields;
     }
 
     /** A text, without the white space around it. */

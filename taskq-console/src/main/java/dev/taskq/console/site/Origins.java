@@ -1,6 +1,8 @@
 package dev.taskq.console.site;
 
+import dev.taskq.server.page.PageRequest;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Compares the origin that a browser names with the address that it asks. */
 final class Origins {
@@ -8,6 +10,17 @@ final class Origins {
     private static final String HTTPS = "https://";
 
     private Origins() {}
+
+    /**
+     * Whether a form comes from a page of this site. A browser says it by {@code Sec-Fetch-Site}, or over plain HTTP by {@code Origin}
+     * alone. Empty if it says neither.
+     */
+    static Optional<Boolean> isFromHere(PageRequest request) {
+        return request.header("Sec-Fetch-Site")
+                .map(from -> from.equals("same-origin"))
+                .or(() -> request.header("Origin")
+                        .map(origin -> isOf(origin, request.header("Host").orElse(""))));
+    }
 
     /**
      * Whether host and port of an origin are those of a request. The scheme is not compared: a proxy may speak another one.

@@ -3,20 +3,23 @@ package dev.taskq.console.site;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.page.PageAnswer;
-import dev.taskq.server.page.PageRequest;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Finds the page of a path. */
 final class Router {
-    private static final Set<String> FORMS_WITH_PARAMS =
-            Set.of("tasks " + SubmitAgainPages.PATH, "schedules " + ScheduleEditPages.PATH);
+    /** The fields of the forms with text, by section and last part of the path. Both have params. */
+    private static final Map<String, List<String>> FORMS_WITH_TEXT = Map.of(
+            "tasks " + SubmitAgainPages.PATH,
+            SubmitAgainPages.NAMES,
+            "schedules " + ScheduleEditPages.PATH,
+            ScheduleEditPages.NAMES);
 
     private Router() {}
 
     /** Shows a page. */
     static PageAnswer show(Visit visit) {
-        List<String> path = segments(visit.request());
+        List<String> path = segments(visit.request().path());
         if (path.isEmpty()) {
             return visit.mayRead() ? OverviewPages.overview(visit) : Html.redirect(Urls.TASKS);
         }
@@ -50,15 +53,27 @@ final class Router {
         };
     }
 
-    /** Whether the form of a request has params. */
-    static boolean takesParams(PageRequest request) {
-        List<String> path = segments(request);
-        return path.size() == 3 && FORMS_WITH_PARAMS.contains(path.get(0) + " " + path.get(2));
+    /** The names of the fields of a form with text; none if the form of a path has no text that a person could lose. */
+    static List<String> namesOfText(String path) {
+        List<String> parts = segments(path);
+        return parts.size() == 3
+                ? FORMS_WITH_TEXT.getOrDefault(parts.get(0) + " " + parts.get(2), List.of())
+                : List.of();
+    }
+
+    /** Shows a form with text as it was sent, and why it was refused. */
+    static PageAnswer showAgain(Visit visit, Problem problem) {
+        List<String> path = segments(visit.request().path());
+        return switch (path.get(0) + " " + path.get(2)) {
+            case "tasks " + SubmitAgainPages.PATH -> SubmitAgainPages.showAgain(visit, id(path.get(1)), problem);
+            case "schedules " + ScheduleEditPages.PATH -> ScheduleEditPages.showAgain(visit, path.get(1), problem);
+            default -> nothing();
+        };
     }
 
     /** Does what a form says. */
     static PageAnswer act(Visit visit) {
-        List<String> path = segments(visit.request());
+        List<String> path = segments(visit.request().path());
         if (path.equals(List.of("tasks", "act"))) {
             return OperationPages.count(visit);
         }
@@ -87,8 +102,7 @@ final class Router {
         };
     }
 
-    private static List<String> segments(PageRequest request) {
-        String path = request.path();
+    private static List<String> segments(String path) {
         return path.isEmpty() || path.equals("/")
                 ? List.of()
                 : List.of(path.substring(1).split("/", -1));

@@ -1,13 +1,13 @@
 package dev.taskq.console.site;
 
 import dev.taskq.NewSchedule;
-import dev.taskq.PutResult;
 import dev.taskq.Recurrence;
 import dev.taskq.Schedule;
 import dev.taskq.server.Scope;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ProblemKind;
+import dev.taskq.server.call.ScheduleCalls;
 import dev.taskq.server.page.PageAnswer;
 import dev.taskq.server.text.Durations;
 import java.util.HashMap;
@@ -23,7 +23,8 @@ final class ScheduleEditPages {
     /** The last change of the schedule when the form was opened. */
     private static final String SEEN = "seen";
 
-    private static final List<String> NAMES = List.of("cron", "zone", "every", "params", SEEN);
+    /** Its fields. */
+    static final List<String> NAMES = List.of("cron", "zone", "every", "params", SEEN);
 
     private ScheduleEditPages() {}
 
@@ -35,19 +36,34 @@ final class ScheduleEditPages {
     static PageAnswer save(Visit visit, String name) {
         Schedule stored = schedule(visit, name);
         FormFields fields = new FormFields(visit.request(), NAMES);
-        String seen = stored.updatedAt().toString();
-        if (!fields.text(SEEN).equals(seen)) {
-            fields.refuse(
-                    ProblemKind.CONFLICT,
-                    "the schedule was changed since this form was opened, and nothing was saved: look at it in another"
-                            + " tab, and save again if your values are to replace it");
-            return page(visit, name, fields.status(), fields.filled().with(SEEN, seen));
+        if (!fields.text(SEEN).equals(stored.updatedAt().toString())) {
+            return changedSince(visit, stored, fields);
         }
-        Optional<PutResult> saved = read(fields, visit, stored.definition())
-                .flatMap(schedule -> fields.made(() -> visit.calls().schedules().put(visit.context(), schedule)));
-        return saved.isPresent()
-                ? Html.redirect(Visit.done(Urls.schedule(name), "saved"))
+        Optional<Schedule> saved = read(fields, visit, stored.definition())
+                .flatMap(schedule -> fields.made(
+                        () -> visit.calls().schedules().edit(visit.context(), schedule, stored.updatedAt())));
+        if (saved.isPresent()) {
+            return Html.redirect(Visit.done(Urls.schedule(name), "saved"));
+        }
+        return fields.isRefusedFor(ProblemKind.CONFLICT)
+                ? changedSince(visit, schedule(visit, name), fields)
                 : page(visit, name, fields.status(), fields.filled());
+    }
+
+    private static PageAnswer changedSince(Visit visit, Schedule stored, FormFields fields) {
+        fields.refuse(
+                ProblemKind.CONFLICT,
+                "the schedule was changed since this form was opened, and nothing was saved: look at it in another"
+                        + " tab, and save again if your values are to replace it");
+        FilledForm form = fields.filled().with(SEEN, stored.updatedAt().toString());
+        return page(visit, stored.name(), fields.status(), form);
+    }
+
+    /** Shows a form that was refused before it was looked at. Nothing is read for it: the next send checks what the person may do. */
+    static PageAnswer showAgain(Visit visit, String name, Problem problem) {
+        ScheduleCalls.requireName(name);
+        FormFields fields = FormFields.refused(visit, NAMES, problem);
+        return page(visit, name, fields.status(), fields.filled());
     }
 
     /** The schedule, if the person may change it. */

@@ -1,5 +1,6 @@
 package dev.taskq.console.site;
 
+import dev.taskq.FiredTask;
 import dev.taskq.RunResult;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
@@ -12,7 +13,6 @@ import dev.taskq.server.page.PageAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The pages of schedules. */
 final class SchedulePages {
@@ -29,9 +29,10 @@ final class SchedulePages {
      * @param schedule the schedule
      * @param words how often it fires
      * @param last the status of its last task; empty if it has none, or if it is not kept any more
+     * @param spark its newest tasks
      * @param steers whether it may be changed
      */
-    record Shown(Schedule schedule, String words, Optional<TaskStatus> last, boolean steers) {
+    record Shown(Schedule schedule, String words, Optional<TaskStatus> last, Spark spark, boolean steers) {
         String name() {
             return schedule.name();
         }
@@ -41,30 +42,43 @@ final class SchedulePages {
         }
     }
 
+    /** A page of schedules as it is read: what pages of other persons may share. */
+    private record Reading(SchedulePage page, Map<String, List<FiredTask>> newest) {}
+
     static PageAnswer list(Visit visit) {
         Optional<String> cursor = Urls.value(visit.request(), "cursor");
-        SchedulePage page =
-                visit.shared(() -> visit.calls().schedules().list(visit.context(), Optional.of(LENGTH), cursor));
-        List<Shown> shown = shown(visit, page.schedules());
-        Optional<String> next = page.next().map(after -> Urls.SCHEDULES + "?cursor=" + Urls.encoded(after));
+        Reading reading = visit.shared(() -> read(visit, cursor));
+        List<Shown> shown = reading.page().schedules().stream()
+                .map(schedule -> shown(visit, schedule, reading.newest()))
+                .toList();
+        Optional<String> next = reading.page().next().map(after -> Urls.SCHEDULES + "?cursor=" + Urls.encoded(after));
         Shell shell = visit.shell("Schedules", Urls.SCHEDULES);
         return Html.page(
                 200, (out, tags) -> JteschedulesGenerated.render(out, tags, shell, shown, next, cursor.isPresent()));
     }
 
-    /** All last tasks are read at once. */
-    private static List<Shown> shown(Visit visit, List<Schedule> schedules) {
-        Map<Long, TaskStatus> last = visit.calls().schedules().lastStatuses(visit.context(), schedules);
-        return schedules.stream()
-                .map(schedule -> new Shown(
-                        schedule,
-                        RecurrenceWords.of(schedule.definition().recurrence()),
-                        schedule.last().task().stream()
-                                .boxed()
-                                .flatMap(task -> Stream.ofNullable(last.get(task)))
-                                .findFirst(),
-                        visit.maySteer(schedule.definition().caller())))
-                .toList();
+    /** The tasks of all schedules are read at once. */
+    private static Reading read(Visit visit, Optional<String> cursor) {
+        SchedulePage page = visit.calls().schedules().list(visit.context(), Optional.of(LENGTH), cursor);
+        return new Reading(page, newest(visit, page.schedules()));
+    }
+
+    private static Map<String, List<FiredTask>> newest(Visit visit, List<Schedule> schedules) {
+        return visit.calls().schedules().newestTasks(visit.context(), schedules, Spark.MOST);
+    }
+
+    private static Shown shown(Visit visit, Schedule schedule, Map<String, List<FiredTask>> newest) {
+        List<FiredTask> tasks = newest.getOrDefault(schedule.name(), List.of());
+        return new Shown(
+                schedule,
+                RecurrenceWords.of(schedule.definition().recurrence()),
+                schedule.last().task().stream()
+                        .boxed()
+                        .flatMap(last -> tasks.stream().filter(task -> task.id() == last))
+                        .map(FiredTask::status)
+                        .findFirst(),
+                Spark.of(tasks, visit.now()),
+                visit.maySteer(schedule.definition().caller()));
     }
 
     /** Finds a schedule that the person may read. */
@@ -75,7 +89,7 @@ final class SchedulePages {
 
     static PageAnswer one(Visit visit, String name) {
         Schedule schedule = find(visit, name);
-        Shown shown = shown(visit, List.of(schedule)).getFirst();
+        Shown shown = shown(visit, schedule, newest(visit, List.of(schedule)));
         List<Task> tasks = visit.calls()
                 .tasks()
                 .list(

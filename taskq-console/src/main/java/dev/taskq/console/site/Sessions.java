@@ -35,14 +35,22 @@ final class Sessions {
     }
 
     /**
+     * A session that has begun.
+     *
+     * @param id its id, which only its browser may know
+     * @param session the session
+     */
+    record Begun(String id, Session session) {}
+
+    /**
      * Begins a session. If its caller has too many, the one of them that was idle for longest ends. If there are too many in
      * all, the one of all that was idle for longest ends.
      *
      * @param caller the name of the caller
      * @param token the token that it signed in with
-     * @return its id, which only its browser may know
+     * @return the session and its id
      */
-    String begin(String caller, String token) {
+    Begun begin(String caller, String token) {
         String id = secrets.next();
         lock.lock();
         try {
@@ -50,8 +58,9 @@ final class Sessions {
             byId.values().removeIf(session -> isOver(session, now));
             makeRoom(MOST_OF_CALLER, now, session -> session.caller().equals(caller));
             makeRoom(config.sessions(), now, session -> true);
-            byId.put(id, new Session(caller, Optional.of(token), secrets.next(), now));
-            return id;
+            Session session = new Session(caller, Optional.of(token), secrets.next(), now);
+            byId.put(id, session);
+            return new Begun(id, session);
         } finally {
             lock.unlock();
         }

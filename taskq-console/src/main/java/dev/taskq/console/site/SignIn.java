@@ -2,6 +2,7 @@ package dev.taskq.console.site;
 
 import dev.taskq.server.Caller;
 import dev.taskq.server.Scope;
+import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ServerCalls;
 import dev.taskq.server.page.PageAnswer;
@@ -11,6 +12,7 @@ import dev.taskq.server.page.Pages;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -68,11 +70,22 @@ final class SignIn {
         return Html.page(200, (out, tags) -> JteagainGenerated.render(out, tags, shell), Cookies.setAgain(request));
     }
 
-    PageAnswer answer(PageRequest request, ServerCalls calls) {
-        return request.isPost() ? signIn(request, calls) : form(request, 200, "");
+    /** Shows the form of a session that has ended, to a person that has signed in anew. */
+    @FunctionalInterface
+    interface Resumption {
+        PageAnswer show(PageRequest form, Session session, Caller caller);
     }
 
-    private PageAnswer signIn(PageRequest request, ServerCalls calls) {
+    /** Shows the form for signing in, which carries what was typed in a form that was sent without a session. */
+    PageAnswer carry(PageRequest request, TypedForm typed) {
+        return form(request, typed.page(), Optional.of(typed), 403, "Your session has ended. Nothing was changed.");
+    }
+
+    PageAnswer answer(PageRequest request, ServerCalls calls, Resumption resumption) {
+        return request.isPost() ? signIn(request, calls, resumption) : form(request, 200, "");
+    }
+
+    private PageAnswer signIn(PageRequest request, ServerCalls calls, Resumption resumption) {
         Optional<String> key = Cookies.value(request, Cookies.SIGN_IN);
         if (key.filter(known -> Secrets.areEqual(known, request.field("key"))).isEmpty()) {
             return form(request, 403, "The form was too old, or cookies are blocked. Try again.");
@@ -83,19 +96,34 @@ final class SignIn {
         if (caller.isEmpty()) {
             return unknown(request);
         }
-        calls.callers().count(caller.get(), 1);
+        try {
+            calls.callers().count(caller.get(), 1);
+        } catch (ProblemException e) {
+            return refused(request, e.problem());
+        }
         if (!caller.get().mayWithOwn(Scope.READ)) {
             return form(
                     request, 403, "This token may only submit tasks. The console needs the scope read, own or admin.");
         }
         LOG.info("signed in to the console caller={}", caller.get().name());
         Cookies.value(request, Cookies.SESSION).ifPresent(sessions::end);
-        String page = request.field("to");
-        return Html.redirect(
-                isPage(page) ? page : Pages.ROOT,
-                Cookies.set(
-                        request, Cookies.SESSION, sessions.begin(caller.get().name(), token)),
-                Cookies.clear(request, Cookies.SIGN_IN));
+        Sessions.Begun begun = sessions.begin(caller.get().name(), token);
+        PageAnswer page = TypedForm.carried(request)
+                .map(form -> resumption.show(form.sentBy(request), begun.session(), caller.get()))
+                .orElseGet(() -> Html.redirect(isPage(request.field("to")) ? request.field("to") : Pages.ROOT));
+        PageAnswer withSession = Html.with(page, Cookies.set(request, Cookies.SESSION, begun.id()));
+        return Html.with(withSession, Cookies.clear(request, Cookies.SIGN_IN));
+    }
+
+    private PageAnswer refused(PageRequest request, Problem problem) {
+        Header[] wait = problem.retryAfter()
+                .map(time -> new Header[] {retryAfter(time)})
+                .orElse(new Header[0]);
+        return form(request, Failures.status(problem.kind()), Words.sentence(problem.detail()), wait);
+    }
+
+    private static Header retryAfter(Duration time) {
+        return new Header("Retry-After", Long.toString(time.toSeconds() + 1));
     }
 
     private PageAnswer unknown(PageRequest request) {
@@ -103,12 +131,12 @@ final class SignIn {
         if (wait.isEmpty()) {
             return form(request, 403, "This token is not known.");
         }
-        long seconds = wait.get().toSeconds() + 1;
+        Header later = retryAfter(wait.get());
         return form(
                 request,
                 429,
-                "This token is not known either. Wait " + seconds + " s before the next attempt.",
-                new Header("Retry-After", Long.toString(seconds)));
+                "This token is not known either. Wait " + later.value() + " s before the next attempt.",
+                later);
     }
 
     private static Optional<Caller> callerOf(String token, ServerCalls calls) {
@@ -120,11 +148,16 @@ final class SignIn {
     }
 
     private PageAnswer form(PageRequest request, int status, String wrong, Header... more) {
+        return request.isPost()
+                ? form(request, request.field("to"), TypedForm.carried(request), status, wrong, more)
+                : form(request, Urls.value(request, "to").orElse(""), Optional.empty(), status, wrong, more);
+    }
+
+    private PageAnswer form(
+            PageRequest request, String page, Optional<TypedForm> typed, int status, String wrong, Header... more) {
         // The form of another tab stays valid.
         String key = Cookies.value(request, Cookies.SIGN_IN).orElseGet(secrets::next);
-        String page = request.isPost()
-                ? request.field("to")
-                : Urls.value(request, "to").orElse("");
+        Map<String, String> carried = typed.map(TypedForm::fields).orElse(Map.of());
         Shell shell =
                 new Shell("Sign in", "", Urls.SIGN_IN, Optional.empty(), Optional.empty(), assets, clock.instant());
         Header[] headers = new Header[more.length + 1];
@@ -132,7 +165,8 @@ final class SignIn {
         System.arraycopy(more, 0, headers, 1, more.length);
         return Html.page(
                 status,
-                (out, tags) -> JtesigninGenerated.render(out, tags, shell, key, isPage(page) ? page : "", wrong),
+                (out, tags) ->
+                        JtesigninGenerated.render(out, tags, shell, key, isPage(page) ? page : "", carried, wrong),
                 headers);
     }
 

@@ -28,6 +28,12 @@ public final class Site {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
     private static final String FORM_KEY = "key";
 
+    private static final Problem OTHER_SESSION = Problem.of(
+            ProblemKind.FORBIDDEN, "the session of this form has ended, and nothing was changed: send it again");
+
+    private static final Problem NO_STORE = Problem.of(
+            ProblemKind.NOT_ACCEPTED, "Postgres does not answer, and nothing was changed: send it again later");
+
     private static final Set<Scope> ENTER = Set.of(Scope.READ, Scope.OWN, Scope.ADMIN);
 
     private final ConsoleConfig config;
@@ -76,11 +82,19 @@ public final class Site {
         return asset.orElseGet(() -> page(request, calls, named));
     }
 
-    /** Whether the form of a request may be as large as a submission: one with params, of a known person. */
-    public boolean takesParams(PageRequest request, ServerCalls calls) {
-        return Router.takesParams(request)
-                && (introduced(request, Optional.empty()).isPresent()
-                        || visit(request, calls).isPresent());
+    /** How large the form of a request may be. */
+    public Pages.FormSize formSize(PageRequest request, ServerCalls calls) {
+        if (request.path().equals(SignIn.PATH) && entry == Entry.BY_TOKEN) {
+            return Pages.FormSize.CARRIED;
+        }
+        if (Router.namesOfText(request.path()).isEmpty()) {
+            return Pages.FormSize.SMALL;
+        }
+        if (introduced(request, Optional.empty()).isPresent()
+                || visit(request, calls).isPresent()) {
+            return Pages.FormSize.PARAMS;
+        }
+        return TypedForm.isSentFromHere(request) ? Pages.FormSize.CARRIED : Pages.FormSize.SMALL;
     }
 
     private PageAnswer page(PageRequest request, ServerCalls calls, Optional<Caller> named) {
@@ -97,22 +111,28 @@ public final class Site {
                 throw forbidden("your application gives you no access to the console");
             }
             if (request.path().equals(SignIn.PATH)) {
-                return introduced.isPresent() ? Html.redirect(Pages.ROOT) : signIn.answer(request, calls);
+                return introduced.isPresent()
+                        ? Html.redirect(Pages.ROOT)
+                        : signIn.answer(
+                                request, calls, (form, session, caller) -> resumed(form, calls, session, caller));
             }
             visit = introduced.map(caller -> visit(request, calls, caller)).or(() -> visit(request, calls));
             if (visit.isEmpty()) {
-                return signIn.lead(request);
+                return TypedForm.sent(request)
+                        .map(form -> signIn.carry(request, form))
+                        .orElseGet(() -> signIn.lead(request));
             }
             return visited(visit.get());
         } catch (ProblemException e) {
-            return failures.page(request, visit, e.problem());
+            return failed(request, visit, e.problem());
         } catch (StoreUnavailableException e) {
             LOG.debug("a page could not be read", e);
-            return failures.storeUnavailable(request, visit);
+            Optional<PageAnswer> form = kept(request, visit, NO_STORE);
+            return form.isPresent() ? form.get() : failures.storeUnavailable(request, visit);
         } catch (TaskqException e) {
-            return failures.page(request, visit, Problems.of(e).orElseGet(() -> unforeseen(e)));
+            return failed(request, visit, Problems.of(e).orElseGet(() -> unforeseen(e)));
         } catch (RuntimeException e) {
-            return failures.page(request, visit, unforeseen(e));
+            return failed(request, visit, unforeseen(e));
         }
     }
 
@@ -121,18 +141,9 @@ public final class Site {
         return Problem.internal();
     }
 
-    /**
-     * A browser says where a form comes from: by {@code Sec-Fetch-Site}, or over plain HTTP by {@code Origin} alone. One that
-     * is old enough to say neither is stopped by the key of the form.
-     */
+    /** A browser that is old enough not to say where a form comes from is stopped by the key of the form. */
     private static void requireSameOrigin(PageRequest request) {
-        boolean isSame = request.header("Sec-Fetch-Site")
-                .map(from -> from.equals("same-origin"))
-                .or(() -> request.header("Origin")
-                        .map(origin ->
-                                Origins.isOf(origin, request.header("Host").orElse(""))))
-                .orElse(true);
-        if (!isSame) {
+        if (!Origins.isFromHere(request).orElse(true)) {
             throw forbidden("the form was sent by a page of another site");
         }
     }
@@ -150,6 +161,31 @@ public final class Site {
     private Visit visit(PageRequest request, ServerCalls calls, Caller introduced) {
         Session session = sessions.ofIntroduced(introduced.name());
         return new Visit(request, calls, session, introduced, config, readings, assets, clock.instant());
+    }
+
+    /** Shows the form of a session that has ended to a person that has signed in anew. */
+    private PageAnswer resumed(PageRequest form, ServerCalls calls, Session session, Caller caller) {
+        Visit visit = new Visit(form, calls, session, caller, config, readings, assets, clock.instant());
+        return shownAgain(visit, OTHER_SESSION);
+    }
+
+    private PageAnswer shownAgain(Visit visit, Problem problem) {
+        try {
+            return Router.showAgain(visit, problem);
+        } catch (ProblemException e) {
+            return failures.page(visit.request(), Optional.of(visit), e.problem());
+        }
+    }
+
+    /** What fails for a reason that passes may be sent again. */
+    private PageAnswer failed(PageRequest request, Optional<Visit> visit, Problem problem) {
+        Optional<PageAnswer> form = problem.retryAfter().isPresent() ? kept(request, visit, problem) : Optional.empty();
+        return form.orElseGet(() -> failures.page(request, visit, problem));
+    }
+
+    /** A form with text that failed, as it was sent, so that its text is not lost; empty for all other requests. */
+    private Optional<PageAnswer> kept(PageRequest request, Optional<Visit> visit, Problem problem) {
+        return visit.filter(known -> TypedForm.isSentFromHere(request)).map(known -> shownAgain(known, problem));
     }
 
     private Optional<Visit> visit(PageRequest request, ServerCalls calls) {
@@ -187,6 +223,9 @@ public final class Site {
             return isRefresh(request) ? Html.with(page, Rest.after(visit.took())) : page;
         }
         if (!Secrets.areEqual(request.field(FORM_KEY), visit.session().formKey())) {
+            if (TypedForm.isSentFromHere(request)) {
+                return Router.showAgain(visit, OTHER_SESSION);
+            }
             throw forbidden("the form is not one of this session: open the page again");
         }
         if ((Pages.ROOT + request.path()).equals(Urls.SIGN_OUT)) {

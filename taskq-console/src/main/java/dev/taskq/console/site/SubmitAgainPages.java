@@ -28,7 +28,8 @@ final class SubmitAgainPages {
     static final String PATH = "again";
 
     private static final String ONCE = "once";
-    private static final List<String> NAMES = List.of("type", "params", "max_attempts", "timeout", "delay", ONCE);
+    /** Its fields. */
+    static final List<String> NAMES = List.of("type", "params", "max_attempts", "timeout", "delay", ONCE);
 
     private SubmitAgainPages() {}
 
@@ -52,6 +53,12 @@ final class SubmitAgainPages {
                     "this form was sent before, with other values: send it again to submit one more task");
             return page(visit, id, fields.status(), fields.filled().with(ONCE, newKey()));
         }
+        return page(visit, id, fields.status(), fields.filled());
+    }
+
+    /** Shows a form that was refused before it was looked at. Nothing is read for it: the next send checks what the person may do. */
+    static PageAnswer showAgain(Visit visit, long id, Problem problem) {
+        FormFields fields = FormFields.refused(visit, NAMES, problem);
         return page(visit, id, fields.status(), fields.filled());
     }
 

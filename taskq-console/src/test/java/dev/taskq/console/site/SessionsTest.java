@@ -29,7 +29,7 @@ class SessionsTest {
 
     @Test
     void sessionEndsWithoutUseAndARefreshIsNone() {
-        String id = sessions.begin("shop", "token");
+        String id = sessions.begin("shop", "token").id();
         pass(Duration.ofMinutes(29));
         assertThat(sessions.find(id, true)).isPresent();
         pass(Duration.ofMinutes(29));
@@ -41,7 +41,7 @@ class SessionsTest {
 
     @Test
     void sessionEndsAfterItsLifetimeInAllUse() {
-        String id = sessions.begin("shop", "token");
+        String id = sessions.begin("shop", "token").id();
         for (int i = 0; i < 12 * 6 - 1; i++) {
             pass(Duration.ofMinutes(10));
             assertThat(sessions.find(id, true)).isPresent();
@@ -54,7 +54,7 @@ class SessionsTest {
     void theOneThatWasIdleForLongestGivesWay() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            ids.add(sessions.begin("shop", "token"));
+            ids.add(sessions.begin("shop", "token").id());
             pass(Duration.ofMinutes(1));
         }
         assertThat(sessions.find(ids.get(0), true)).isPresent();
@@ -67,11 +67,11 @@ class SessionsTest {
     @Test
     void aCallerThatSignsInAgainAndAgainEndsItsOwnSessionsOnly() {
         Sessions many = new Sessions(ConsoleConfig.DEFAULTS, now::get, new Secrets());
-        String other = many.begin("operator", "token of the operator");
+        String other = many.begin("operator", "token of the operator").id();
         List<String> own = new ArrayList<>();
         for (int i = 0; i < ConsoleConfig.DEFAULTS.sessions() + 1; i++) {
             pass(Duration.ofMillis(1));
-            own.add(many.begin("shop", "token of the shop"));
+            own.add(many.begin("shop", "token of the shop").id());
         }
         assertThat(many.size()).isEqualTo(1 + Sessions.MOST_OF_CALLER);
         assertThat(many.find(other, true)).isPresent();
@@ -82,8 +82,8 @@ class SessionsTest {
 
     @Test
     void idsAndKeysAreLongAndDiffer() {
-        String one = sessions.begin("shop", "token");
-        String other = sessions.begin("shop", "token");
+        String one = sessions.begin("shop", "token").id();
+        String other = sessions.begin("shop", "token").id();
         assertThat(one).hasSize(43).isNotEqualTo(other);
         assertThat(sessions.find(one, true).orElseThrow().formKey())
                 .hasSize(43)
@@ -108,7 +108,7 @@ class SessionsTest {
 
     @Test
     void personsWhoAreIntroducedEndNoOtherSessionAndNoKeyOfAForm() {
-        String id = sessions.begin("shop", "token");
+        String id = sessions.begin("shop", "token").id();
         String key = sessions.ofIntroduced("alice").formKey();
         for (int i = 0; i < 10; i++) {
             sessions.ofIntroduced("person-" + i);

@@ -1,5 +1,8 @@
 package dev.taskq.memory.data;
 
+import dev.taskq.EditResult;
+import dev.taskq.Fire;
+import dev.taskq.FiredTask;
 import dev.taskq.ForeignScheduleException;
 import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
@@ -22,8 +25,11 @@ import dev.taskq.spi.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Schedules. */
@@ -37,6 +43,22 @@ final class MemorySchedules implements Schedules {
     @Override
     public PutResult put(NewSchedule definition, Optional<String> owner, int mostOfCaller) {
         return transactions.change(transaction -> put(transaction, definition, owner, mostOfCaller));
+    }
+
+    @Override
+    public EditResult edit(NewSchedule definition, Instant seen, Optional<String> owner) {
+        return transactions.change(transaction -> {
+            Optional<ScheduleRow> found = row(transaction, definition.name(), owner);
+            if (found.isEmpty()) {
+                return new EditResult.NotFound(definition.name());
+            }
+            if (!found.get().schedule().updatedAt().equals(seen)) {
+                return new EditResult.ChangedSince(found.get().schedule());
+            }
+            ScheduleRow after = found.get().put(definition, transaction.now());
+            transaction.put(after);
+            return new EditResult.Edited(after.schedule());
+        });
     }
 
     @Override
@@ -58,6 +80,40 @@ final class MemorySchedules implements Schedules {
             }
         }
         return new SchedulePage(found, Optional.empty());
+    }
+
+    @Override
+    public Map<String, List<FiredTask>> newestTasks(Collection<String> names, Optional<String> owner, int most) {
+        Transactions.checkPositive("most", most);
+        Transaction transaction = transactions.read();
+        Map<String, List<TaskRow>> newest = new HashMap<>();
+        for (var entry : transaction.created().descending()) {
+            TaskRow row = transaction.task(entry.value()).orElseThrow();
+            row.origin()
+                    .fire()
+                    .map(Fire::schedule)
+                    .filter(names::contains)
+                    .map(name -> newest.computeIfAbsent(name, missing -> new ArrayList<>()))
+                    .filter(rows -> rows.size() < most)
+                    .ifPresent(rows -> rows.add(row));
+        }
+        Map<String, List<FiredTask>> shown = new HashMap<>();
+        newest.forEach((name, rows) -> {
+            List<FiredTask> tasks = rows.stream()
+                    .filter(row -> owner.map(row.origin().caller()::equals).orElse(true))
+                    .map(MemorySchedules::fired)
+                    .toList();
+            if (!tasks.isEmpty()) {
+                shown.put(name, tasks);
+            }
+        });
+        return shown;
+    }
+
+    private static FiredTask fired(TaskRow row) {
+        Optional<Instant> started = row.startedAt()
+                .filter(start -> row.queuedAt().filter(start::isAfter).isPresent());
+        return new FiredTask(row.id(), row.status(), row.given().createdAt(), started, row.finishedAt());
     }
 
     @Override

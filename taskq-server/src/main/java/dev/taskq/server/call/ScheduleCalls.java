@@ -1,16 +1,18 @@
 package dev.taskq.server.call;
 
 import dev.taskq.AuditAction;
+import dev.taskq.EditResult;
+import dev.taskq.FiredTask;
 import dev.taskq.NewSchedule;
 import dev.taskq.PutResult;
 import dev.taskq.RunResult;
 import dev.taskq.Schedule;
 import dev.taskq.SchedulePage;
 import dev.taskq.TaskRejectedException;
-import dev.taskq.TaskStatus;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.Schedules;
 import dev.taskq.server.Scope;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,13 +66,35 @@ public final class ScheduleCalls {
         return schedules(context, Scope.READ).find(name).orElseThrow(ScheduleCalls::noSuchSchedule);
     }
 
-    /** The statuses of the tasks that schedules fired last, by id; of a task that is not kept any more there is none. */
-    public Map<Long, TaskStatus> lastStatuses(CallContext context, List<Schedule> schedules) {
-        context.requireWithOwn(Scope.READ);
-        List<Long> ids = schedules.stream()
-                .flatMap(schedule -> schedule.last().task().stream().boxed())
-                .toList();
-        return ids.isEmpty() ? Map.of() : running().statuses(ids);
+    /**
+     * Changes a schedule that its caller has read, unless it was changed since. Whether anything differs from what is stored is not told: not by
+     * the answer, the audit or the schedule.
+     *
+     * @param seen when it was last changed, as it was read
+     */
+    public Schedule edit(CallContext context, NewSchedule schedule, Instant seen) {
+        EditResult result = changed(
+                context, AuditAction.PUT_SCHEDULE, schedule.name(), schedules -> schedules.edit(schedule, seen));
+        return switch (result) {
+            case EditResult.Edited(Schedule edited) -> {
+                audit.schedule(context, AuditAction.PUT_SCHEDULE, schedule.name(), AuditTrail.detail(schedule));
+                yield edited;
+            }
+            case EditResult.ChangedSince changed ->
+                throw new ProblemException(Problem.conflict("nothing was saved: the schedule was changed since"));
+            case EditResult.NotFound notFound -> throw noSuchSchedule();
+        };
+    }
+
+    /**
+     * The newest tasks of schedules that the caller may read, by the names of the schedules. With the scope {@link Scope#OWN} these are
+     * only tasks of the caller.
+     *
+     * @param most the most tasks of each
+     */
+    public Map<String, List<FiredTask>> newestTasks(CallContext context, List<Schedule> schedules, int most) {
+        return schedules(context, Scope.READ)
+                .newestTasks(schedules.stream().map(Schedule::name).toList(), most);
     }
 
     /**

@@ -16,13 +16,22 @@ public interface Pages {
      */
     PageAnswer answer(PageRequest request, ServerCalls calls);
 
+    /** How large a form may be. */
+    enum FormSize {
+        /** That of a few short fields. */
+        SMALL,
+        /** That of a text which a person typed before the session ended, and which a sign-in is to bring back. Its caller is not known. */
+        CARRIED,
+        /** That of params, as large as a submission. Only for a caller that is known: other bytes are not worth their memory. */
+        PARAMS
+    }
+
     /**
-     * Whether a form has params, so that it may be as large as a submission. Must be false for a form without a caller that is
-     * known: its bytes are not worth their memory.
+     * How large the form of a request may be.
      *
      * @param request the request, whose form is not read yet
      * @param calls the calls of the server
-     * @return true if the form may be large
+     * @return the size
      */
-    boolean takesParams(PageRequest request, ServerCalls calls);
+    FormSize formSize(PageRequest request, ServerCalls calls);
 }

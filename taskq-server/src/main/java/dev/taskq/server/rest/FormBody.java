@@ -29,6 +29,9 @@ record FormBody(Map<String, String> fields, Optional<Problem> problem) {
     /** The most bytes of a form without params. */
     static final int MOST = 8 * 1024;
 
+    /** The most bytes of a form that a sign-in brings back, with room for the fields of the sign-in. */
+    static final int MOST_CARRIED = 72 * 1024;
+
     /** The most bytes that percent-encoding makes of one. */
     private static final int ENCODED = 3;
 
@@ -45,14 +48,13 @@ record FormBody(Map<String, String> fields, Optional<Problem> problem) {
     }
 
     /**
-     * Reads a form with params, as {@link #read} does. It cannot be read either if the share does not allow its bytes.
+     * Reads a large form, as {@link #read} does. It cannot be read either if the share does not allow its bytes.
      *
-     * @param bodyBytes the most bytes of the body of a submission; the form may have those that its encoding adds
+     * @param most the most bytes
      * @param share takes the bytes; given back by the caller
      */
-    static FormBody readLarge(ServerRequest request, int bodyBytes, ByteBudget.Share share) {
+    static FormBody readLarge(ServerRequest request, int most, ByteBudget.Share share) {
         return read(() -> {
-            int most = (int) Math.min(Integer.MAX_VALUE - 1, (long) ENCODED * bodyBytes);
             Bodies.checkLength(request, most);
             share.grow(request.headers().contentLength().orElse(0));
             if (request.headers().contains(HeaderNames.TRANSFER_ENCODING)) {
@@ -60,6 +62,17 @@ record FormBody(Map<String, String> fields, Optional<Problem> problem) {
             }
             return fields(request, most);
         });
+    }
+
+    /** Whether a form says that it is small. */
+    static boolean isSmall(ServerRequest request) {
+        return !request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+                && request.headers().contentLength().orElse(0) <= MOST;
+    }
+
+    /** The most bytes of a form whose fields may have so many, with those that its encoding adds. */
+    static int encoded(int bytes) {
+        return (int) Math.min(Integer.MAX_VALUE - 1, (long) ENCODED * bytes);
     }
 
     private static FormBody read(Supplier<Map<String, String>> fields) {

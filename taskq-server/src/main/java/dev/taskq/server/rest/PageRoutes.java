@@ -39,8 +39,12 @@ public final class PageRoutes {
     /** How long a page waits for the store; a person would not wait for longer. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+    /** The most bytes of the large forms of strangers at a time. */
+    private static final long CARRIED_BYTES = 1024 * 1024;
+
     private final ServerCalls calls;
     private final Pages pages;
+    private final ByteBudget carried = new ByteBudget(CARRIED_BYTES, "forms without a session");
 
     private PageRoutes(ServerCalls calls, Pages pages) {
         this.calls = calls;
@@ -76,15 +80,26 @@ public final class PageRoutes {
                 .orElse(answer);
     }
 
-    /** The bytes of a form with params count among those of requests, as the body of a submission does. */
+    /** The bytes of large forms are bounded together: those with params among the bodies of requests, those of strangers apart from them. */
     private PageAnswer form(Call call) {
-        if (!pages.takesParams(page(call, FormBody.NONE), calls)) {
-            return pages.answer(page(call, FormBody.read(call.request())), calls);
-        }
-        ByteBudget.Share share = calls.requests().nothing();
+        return switch (pages.formSize(page(call, FormBody.NONE), calls)) {
+            case SMALL -> small(call);
+            // A form for signing in that carries no text is small, and no number of others keeps it out.
+            case CARRIED ->
+                FormBody.isSmall(call.request()) ? small(call) : large(call, carried, FormBody.MOST_CARRIED);
+            case PARAMS ->
+                large(call, calls.requests(), FormBody.encoded(calls.limits().bodyBytes()));
+        };
+    }
+
+    private PageAnswer small(Call call) {
+        return pages.answer(page(call, FormBody.read(call.request())), calls);
+    }
+
+    private PageAnswer large(Call call, ByteBudget budget, int most) {
+        ByteBudget.Share share = budget.nothing();
         try {
-            FormBody form = FormBody.readLarge(call.request(), calls.limits().bodyBytes(), share);
-            return pages.answer(page(call, form), calls);
+            return pages.answer(page(call, FormBody.readLarge(call.request(), most, share)), calls);
         } finally {
             share.giveBack();
         }

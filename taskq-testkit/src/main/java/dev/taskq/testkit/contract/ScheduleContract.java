@@ -2,13 +2,16 @@ package dev.taskq.testkit.contract;
 
 import static dev.taskq.testkit.contract.StoreFixture.A;
 import static dev.taskq.testkit.contract.StoreFixture.B;
+import static dev.taskq.testkit.contract.StoreFixture.FAILED;
 import static dev.taskq.testkit.contract.StoreFixture.SUCCEEDED;
 import static dev.taskq.testkit.contract.StoreFixture.completion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.CatchUp;
+import dev.taskq.EditResult;
 import dev.taskq.Fire;
+import dev.taskq.FiredTask;
 import dev.taskq.ForeignScheduleException;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewSchedule;
@@ -22,13 +25,16 @@ import dev.taskq.SchedulePage;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.TooManySchedulesException;
+import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Schedules.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Putting schedules, reading them, pausing, running and deleting them. */
@@ -98,6 +104,116 @@ interface ScheduleContract extends StoreUnderTest {
         assertThat(read(store, "every_hour")).isEqualTo(again.schedule());
         assertThat(again.schedule().updatedAt()).isEqualTo(stored.updatedAt());
         assertThat(again.schedule().definition().caller()).isEmpty();
+    }
+
+    /** Else a person that may not see a value could tell from it whether a guess is right. */
+    @Test
+    default void editOfWhatIsStoredAlreadyIsAChangeLikeEachOther(StoreFixture store) throws Exception {
+        Schedule stored = put(store, hourly("every_hour").withCaller("shop")).schedule();
+        store.ageSchedules(Duration.ofSeconds(1));
+        Instant seen = read(store, "every_hour").updatedAt();
+
+        EditResult same = store.schedules().edit(stored.definition(), seen, Optional.empty());
+        EditResult late =
+                store.schedules().edit(stored.definition().withParams("{\"n\": 2}"), seen, Optional.of("shop"));
+
+        Schedule edited = ((EditResult.Edited) same).schedule();
+        assertThat(edited.updatedAt()).isAfter(seen);
+        assertThat(edited.definition()).isEqualTo(stored.definition());
+        assertThat(late).isEqualTo(new EditResult.ChangedSince(edited));
+        assertThat(read(store, "every_hour")).isEqualTo(edited);
+        NewSchedule other = NewSchedule.of("every_hour", Recurrence.every(Duration.ofMinutes(5)), B, "{}");
+        EditResult.Edited faster =
+                (EditResult.Edited) store.schedules().edit(other, edited.updatedAt(), Optional.empty());
+        assertThat(faster.schedule().definition()).isEqualTo(other.withCaller("shop"));
+        assertThat(faster.schedule().nextFireAt())
+                .contains(faster.schedule().updatedAt().plus(Duration.ofMinutes(5)));
+        assertThat(read(store, "every_hour")).isEqualTo(faster.schedule());
+    }
+
+    @Test
+    default void editOfAScheduleThatIsNotThereOrOfAnotherCallerStoresNothing(StoreFixture store) {
+        Schedule stored = put(store, hourly("of_shop").withCaller("shop")).schedule();
+
+        assertThat(store.schedules().edit(hourly("none"), stored.updatedAt(), Optional.empty()))
+                .isEqualTo(new EditResult.NotFound("none"));
+        assertThat(store.schedules().edit(hourly("of_shop").withParams("{}"), stored.updatedAt(), Optional.of("other")))
+                .isEqualTo(new EditResult.NotFound("of_shop"));
+        assertThat(read(store, "of_shop")).isEqualTo(stored);
+        assertThat(store.schedules().count()).isEqualTo(1);
+    }
+
+    @Test
+    default void newestTasksOfEachScheduleAreReadAndNoOthers(StoreFixture store) throws Exception {
+        for (String name : List.of("s", "t", "other", "idle")) {
+            put(store, hourly(name));
+        }
+        store.submit(A);
+        List<Long> ofS = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ofS.add(queued(run(store, "s", Optional.empty())));
+            store.age(ofS.getLast(), Duration.ofSeconds(1));
+        }
+        long ofT = queued(run(store, "t", Optional.empty()));
+        run(store, "other", Optional.empty());
+        store.age(ofT, Duration.ofSeconds(1));
+        long session = store.agent();
+        store.claim(session, 1, ofS.get(3), ofT);
+        store.end(completion(ofS.get(3), session, 1, SUCCEEDED));
+
+        Map<String, List<FiredTask>> newest =
+                store.schedules().newestTasks(List.of("s", "t", "idle", "none"), Optional.empty(), 3);
+
+        assertThat(newest).containsOnlyKeys("s", "t");
+        List<FiredTask> newestOfS = newest.getOrDefault("s", List.of());
+        List<FiredTask> newestOfT = newest.getOrDefault("t", List.of());
+        assertThat(newestOfS).extracting(FiredTask::id).containsExactly(ofS.get(3), ofS.get(2), ofS.get(1));
+        assertThat(newestOfS.getFirst()).isEqualTo(fired(store.task(ofS.get(3))));
+        assertThat(newestOfS.getFirst().finishedAt()).isPresent();
+        assertThat(newestOfS.getLast().startedAt()).isEmpty();
+        assertThat(newestOfT).containsExactly(fired(store.task(ofT)));
+        assertThat(newestOfT.getFirst().startedAt()).isPresent();
+        assertThat(store.schedules().newestTasks(List.of("s", "t"), Optional.of("another"), 3))
+                .isEmpty();
+        assertThat(store.schedules().newestTasks(List.of("s", "t"), Optional.of("runner"), 3))
+                .isEqualTo(newest);
+        assertThat(store.schedules().newestTasks(List.of(), Optional.empty(), 3))
+                .isEmpty();
+    }
+
+    private static FiredTask fired(Task task) {
+        return new FiredTask(
+                task.id(),
+                task.status(),
+                task.times().createdAt(),
+                task.times().startedAt(),
+                task.times().finishedAt());
+    }
+
+    /** What began before it is over. */
+    @Test
+    default void taskOfAScheduleThatIsQueuedAgainHasNotStarted(StoreFixture store) throws Exception {
+        put(store, hourly("s"));
+        long id = queued(run(store, "s", Optional.empty()));
+        store.age(id, Duration.ofSeconds(1));
+        long session = store.agent();
+        store.claim(session, 1, id);
+        store.end(completion(id, session, 1, FAILED));
+        store.age(id, Duration.ofSeconds(1));
+        store.submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
+
+        assertThat(store.schedules()
+                        .newestTasks(List.of("s"), Optional.empty(), 3)
+                        .get("s"))
+                .singleElement()
+                .satisfies(task -> {
+                    assertThat(task.status()).isEqualTo(TaskStatus.QUEUED);
+                    assertThat(task.startedAt()).isEmpty();
+                });
+        store.submissions().cancel(List.of(id));
+        store.submissions().delete(List.of(id));
+        assertThat(store.schedules().newestTasks(List.of("s"), Optional.empty(), 3))
+                .isEmpty();
     }
 
     @Test

@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /**
  * Fills a store as a large system has it that has run for a while: of ten tasks one failed within the last day, one in a hundred waits, and
- * the others succeeded. The history of each type is that of the last three hours, by the minute; that of all types together is complete.
+ * the others succeeded. Those that failed are of schedules. The history of each type is that of the last three hours, by the minute; that
+ * of all types together is complete.
  */
 final class ConsoleRows {
     static final int TYPES = 1_000;
@@ -29,6 +30,7 @@ final class ConsoleRows {
                 tasks,
                 "n % 10 <> 0 and n % 100 <> 1",
                 "null",
+                "null",
                 "interval '3 days' * (1 - n / %d.0)".formatted(tasks));
         // A tenth of the errors is of one kind; the ids in the others differ.
         tasks(
@@ -38,6 +40,7 @@ final class ConsoleRows {
                 "n % 10 = 0",
                 "case when n % 100 = 0 then 'java.io.IOException: the disk is full' else"
                         + " 'order ' || n || ' of customer ' || md5(n::text) || ': step ' || chr(97 + (n / 10 % 26)::int) || ' failed' end",
+                "'schedule-' || 1 + n / 10 %% %d".formatted(SCHEDULES),
                 "interval '1 day' * (1 - n / %d.0)".formatted(tasks));
         waiting(tasks);
         execute("""
@@ -69,17 +72,18 @@ final class ConsoleRows {
         execute("checkpoint");
     }
 
-    private void tasks(String table, String status, int number, String which, String error, String age)
+    private void tasks(String table, String status, int number, String which, String error, String schedule, String age)
             throws SQLException {
         execute("""
                 insert into taskq.%s (status, created_at, updated_at, started_at, finished_at, queued_at, hinted_at, attempt, max_attempts,
-                  timeout_ms, session_id, claim, type, caller, correlation_id, payload_bytes, payload, agent, error)
+                  timeout_ms, session_id, claim, type, caller, correlation_id, payload_bytes, payload, agent, error,
+                  schedule)
                 select '%s', a.at, a.at, a.at, a.at, a.at, a.at, 1, 5, 300000, 1, n, 'type_' || n %% %d, 'caller-' || n %% 20, md5(n::text),
-                  10, '{"due": 0}', 'agent-1', %s
+                  10, '{"due": 0}', 'agent-1', %s, %s
                 from generate_series(1, %d) n
                 cross join lateral (select clock_timestamp() - %s as at) a
                 where %s
-                """.formatted(table, status, TYPES, error, number, age, which));
+                """.formatted(table, status, TYPES, error, schedule, number, age, which));
     }
 
     /** They are of one type, which no agent has. */

@@ -54,6 +54,7 @@ class InBrowserTest {
         waiting = served.waiting("shop");
         running = served.running();
         served.schedule("nightly", "operator");
+        served.end(served.runNow("nightly"));
         NewOperation count = NewOperation.of(OperationAction.RETRY, TaskFilter.ALL.withErrorContaining("the disk"));
         operation = served.coordinator
                 .startOperation(count.asDryRun().withOrigin(Served.origin("operator")))
@@ -109,7 +110,8 @@ class InBrowserTest {
 
     @Test
     void axeFindsNothingInTheViewsOfMostElements() throws IOException {
-        List<String> views = List.of("/console", "/console/tasks", "/console/tasks/" + failed.id());
+        List<String> views =
+                List.of("/console", "/console/tasks", "/console/tasks/" + failed.id(), "/console/schedules");
         assertAxeFindsNothing(views, ColorScheme.LIGHT, ALL_RULES);
     }
 
@@ -143,6 +145,17 @@ class InBrowserTest {
             assertThat((List<?>) page.evaluate(run)).as("%s %s", keys, scheme).isEmpty();
             page.keyboard().press("Escape");
         }
+        open(page, "/console/schedules/nightly/edit");
+        page.context().clearCookies();
+        page.click("button:has-text('Save')");
+        assertThat((List<?>) page.evaluate(run))
+                .as("carrying a form %s", scheme)
+                .isEmpty();
+        page.fill("#token", Served.ADMIN);
+        page.press("#token", "Enter");
+        page.waitForSelector("[role=alert] >> text=send it again");
+        assertThat((List<?>) page.evaluate(run)).as("shown again %s", scheme).isEmpty();
+        open(page, "/console");
         // It would find it.
         page.evaluate("document.querySelector('h1').setAttribute('style', 'color: #888; background: #999')");
         assertThat((List<?>) page.evaluate(run)).hasSize(1);
@@ -231,6 +244,27 @@ class InBrowserTest {
         page.keyboard().press("Enter");
         page.waitForSelector("main .notice >> text=The task is queued.");
         served.end(task.id());
+        page.context().close();
+    }
+
+    /** With the keyboard alone, and without scripts. */
+    @Test
+    void textOfAFormWhoseSessionEndedIsThereAfterTheSignIn() {
+        String text = "{\"typed\": \"</textarea>\\\"><script>alert(1)</script>\"}";
+        long tasks = served.waiting("text");
+        Page page = signedIn(desktop().setJavaScriptEnabled(false));
+        open(page, "/console/tasks/" + tasks + "/again");
+        page.fill("#e-params", text);
+        page.context().clearCookies();
+        page.press("#e-delay", "Enter");
+        assertThat(page.textContent("[role=alert]")).contains("Your session has ended");
+        page.keyboard().type(Served.ADMIN);
+        page.keyboard().press("Enter");
+        page.waitForSelector("[role=alert] >> text=send it again");
+        assertThat(page.inputValue("#e-params")).isEqualTo(text);
+        page.press("#e-delay", "Enter");
+        page.waitForSelector("main .notice >> text=This task was submitted.");
+        assertThat(page.textContent("section[aria-labelledby=params-title]")).contains("</textarea>");
         page.context().close();
     }
 

@@ -3,7 +3,9 @@ package dev.taskq.console;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
+import dev.taskq.Recurrence;
 import dev.taskq.Task;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +30,8 @@ final class Screenshots {
         Path folder = Path.of(args[0]);
         try (Chromium chromium = Chromium.start(Chromium.find().orElseThrow());
                 Served served = Served.start(Past.store())) {
-            served.schedule("nightly-report", "operator");
-            served.schedule("weekly-invoices", "shop");
+            fired(served, "nightly-report", "operator", List.of("greet", "greet", "break", "greet"), 5);
+            fired(served, "weekly-invoices", "shop", List.of("greet"), 7);
             for (int i = 0; i < 12; i++) {
                 served.run("greet", i % 2 == 0 ? "shop" : "mail");
             }
@@ -55,6 +57,20 @@ final class Screenshots {
             awaitCounts(served);
             for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 shoot(chromium, served, views, scheme, folder);
+            }
+        }
+    }
+
+    /** A schedule whose newest tasks are of these types in turn, so many times. */
+    private static void fired(Served served, String name, String caller, List<String> types, int times) {
+        for (int i = 0; i < times; i++) {
+            for (String type : types) {
+                served.coordinator
+                        .schedules()
+                        .put(NewSchedule.of(name, Recurrence.every(Duration.ofDays(1)), type, "{}")
+                                .withMaxAttempts(1)
+                                .withCaller(caller));
+                served.end(served.runNow(name));
             }
         }
     }

@@ -52,6 +52,9 @@ final class ConsoleDemo {
     /** Each of so many receipts fails at its first attempt, by and large. */
     private static final int FAILING = 5;
 
+    /** Receipts take different times, which the marks of their schedule show. */
+    private static final int LONGEST_RECEIPT_MILLIS = 80;
+
     /** After so many tasks there is enough to see. */
     private static final int MOST = 100_000;
 
@@ -137,7 +140,8 @@ final class ConsoleDemo {
         return URI.create("http://127.0.0.1:" + server.port());
     }
 
-    private static Outcome receipt() {
+    private static Outcome receipt() throws InterruptedException {
+        Thread.sleep(ThreadLocalRandom.current().nextLong(5, LONGEST_RECEIPT_MILLIS));
         if (ThreadLocalRandom.current().nextInt(FAILING) == 0) {
             throw new IllegalStateException("the mail server is busy, try again later");
         }

@@ -1,5 +1,7 @@
 package dev.taskq.simulation.world;
 
+import dev.taskq.EditResult;
+import dev.taskq.FiredTask;
 import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
 import dev.taskq.Origin;
@@ -16,7 +18,10 @@ import dev.taskq.spi.Insert;
 import dev.taskq.spi.Inserted;
 import dev.taskq.spi.Schedules;
 import dev.taskq.spi.Submissions;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,6 +46,17 @@ record HostedSchedules(
     }
 
     @Override
+    public EditResult edit(NewSchedule definition, Instant seen, Optional<String> owner) {
+        return host.call(member, Operation.CHANGE_SCHEDULE, List.of(), () -> {
+            EditResult result = schedules.edit(definition, seen, owner);
+            if (result instanceof EditResult.Edited(Schedule edited)) {
+                listener.scheduled(definition.name(), Optional.of(edited));
+            }
+            return result;
+        });
+    }
+
+    @Override
     public Optional<Schedule> find(String name, Optional<String> owner) {
         return host.call(member, Operation.SCHEDULES, List.of(), () -> schedules.find(name, owner));
     }
@@ -48,6 +64,11 @@ record HostedSchedules(
     @Override
     public SchedulePage list(Optional<String> owner, Optional<String> after, int limit) {
         return host.call(member, Operation.SCHEDULES, List.of(), () -> schedules.list(owner, after, limit));
+    }
+
+    @Override
+    public Map<String, List<FiredTask>> newestTasks(Collection<String> names, Optional<String> owner, int most) {
+        return host.call(member, Operation.SCHEDULES, List.of(), () -> schedules.newestTasks(names, owner, most));
     }
 
     @Override

@@ -1,0 +1,311 @@
+package dev.taskq.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.NewSchedule;
+import dev.taskq.NewTask;
+import dev.taskq.Recurrence;
+import dev.taskq.Schedule;
+import dev.taskq.TaskFilter;
+import dev.taskq.console.Visitor.Reply;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.server.Tokens;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A form that is sent after its session has ended loses no text. */
+class EndedSessionTest {
+    private static final String[] FROM_HERE = {"Sec-Fetch-Site", "same-origin"};
+    private static final Pattern HIDDEN =
+            Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\">");
+    private static final String TYPED = "{\"typed\": [1.50, \"<b>\"]}";
+
+    private final Served served =
+            Served.start(new InMemoryTaskStore(), ConsoleConfig.DEFAULTS.withMasks(Masks.of("lonely:/card")));
+
+    @AfterEach
+    void close() {
+        served.close();
+    }
+
+    /** The fields that a page sends without a text from its person. */
+    private static Map<String, String> hidden(Reply page) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        Matcher hidden = HIDDEN.matcher(page.body());
+        while (hidden.find()) {
+            fields.putIfAbsent(hidden.group(1), plain(hidden.group(2)));
+        }
+        return fields;
+    }
+
+    private static String plain(String html) {
+        return html.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&#34;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
+    }
+
+    private static String again(long id) {
+        return "/console/tasks/" + id + "/again";
+    }
+
+    private long tasks() {
+        return served.coordinator
+                .list(TaskFilter.ALL, Optional.empty(), 100)
+                .tasks()
+                .size();
+    }
+
+    /** A form as it was opened in a session that has ended since. */
+    private Map<String, String> form(long id, String params) {
+        Map<String, String> form = hidden(served.visitor(Served.ADMIN).get(again(id)));
+        form.putAll(Map.of("params", params, "type", "lonely", "max_attempts", "7", "timeout", "", "delay", "90s"));
+        return form;
+    }
+
+    private Reply signIn(Visitor visitor, Reply page, String token) {
+        Map<String, String> fields = hidden(page);
+        fields.put("token", token);
+        return visitor.post("/console/sign-in", fields, FROM_HERE);
+    }
+
+    @Test
+    void formIsShownAgainAfterTheSignInAndSubmitsOneTaskWhenItIsSentAgain() {
+        long id = served.waiting("shop");
+        Visitor visitor = served.visitor();
+
+        Reply carrying = visitor.post(again(id), form(id, TYPED), FROM_HERE);
+
+        assertThat(carrying.status()).isEqualTo(403);
+        assertThat(carrying.body())
+                .contains("Your session has ended. Nothing was changed.", "What you typed is kept in this page")
+                .doesNotContain("<b>");
+        assertThat(hidden(carrying)).containsEntry("typed.params", TYPED).containsEntry("to", again(id));
+        assertThat(tasks()).isEqualTo(1);
+
+        Reply shown = signIn(visitor, carrying, Served.ADMIN);
+
+        assertThat(shown.status()).isEqualTo(403);
+        assertThat(plain(shown.body()))
+                .contains(
+                        "<h1>Submit task " + id + " again</h1>",
+                        "The session of this form has ended, and nothing was changed: send it again.",
+                        TYPED + "</textarea>",
+                        "value=\"7\"",
+                        "value=\"90s\"",
+                        "action=\"" + again(id) + "\"");
+        assertThat(tasks()).isEqualTo(1);
+
+        Map<String, String> sent = form(id, TYPED);
+        sent.putAll(hidden(shown));
+        Reply done = visitor.post(again(id), sent, FROM_HERE);
+        assertThat(done.header("Location")).endsWith("?done=submitted");
+        assertThat(visitor.post(again(id), sent, FROM_HERE).header("Location")).isEqualTo(done.header("Location"));
+        assertThat(tasks()).isEqualTo(2);
+    }
+
+    @Test
+    void editOfAScheduleIsKeptWithTheChangeThatItsPersonHasSeen() {
+        Schedule stored = served.coordinator
+                .schedules()
+                .put(NewSchedule.of("nightly", Recurrence.every(Duration.ofDays(1)), "greet", "{}"))
+                .schedule();
+        String edit = "/console/schedules/nightly/edit";
+        Map<String, String> form = hidden(served.visitor(Served.ADMIN).get(edit));
+        form.putAll(Map.of("cron", "", "zone", "", "every", "2d", "params", TYPED));
+        Visitor visitor = served.visitor();
+
+        Reply shown = signIn(visitor, visitor.post(edit, form, FROM_HERE), Served.ADMIN);
+
+        assertThat(plain(shown.body())).contains("<h1>Edit nightly</h1>", "value=\"2d\"", TYPED + "</textarea>");
+        assertThat(served.coordinator.schedules().find("nightly")).contains(stored);
+        form.putAll(hidden(shown));
+        assertThat(visitor.post(edit, form, FROM_HERE).header("Location")).endsWith("?done=saved");
+        assertThat(served.coordinator
+                        .schedules()
+                        .find("nightly")
+                        .orElseThrow()
+                        .definition()
+                        .recurrence())
+                .isEqualTo(Recurrence.every(Duration.ofDays(2)));
+    }
+
+    @Test
+    void textIsKeptWhileTheSignInFails() {
+        long id = served.waiting("shop");
+        Visitor visitor = served.visitor();
+        Reply carrying = visitor.post(again(id), form(id, TYPED), FROM_HERE);
+
+        Reply unknown = signIn(visitor, carrying, "a-wrong-token");
+        assertThat(unknown.body()).contains("This token is not known.");
+        assertThat(hidden(unknown)).containsEntry("typed.params", TYPED);
+        Reply submitter = signIn(visitor, unknown, Served.SUBMITTER);
+        assertThat(hidden(submitter)).containsEntry("typed.params", TYPED);
+
+        served.tokens.set(Tokens.of("operator admin " + Served.hash(Served.ADMIN) + " rate=1/h"));
+        assertThat(served.visitor().signIn(Served.ADMIN).status()).isEqualTo(303);
+        Reply tooOften = signIn(visitor, submitter, Served.ADMIN);
+        assertThat(tooOften.status()).isEqualTo(429);
+        assertThat(tooOften.header("Retry-After")).isNotEmpty();
+        assertThat(hidden(tooOften)).containsEntry("typed.params", TYPED);
+    }
+
+    @Test
+    void formOfAnotherSiteAndOneOfUnknownOriginBringNoText() {
+        long id = served.waiting("shop");
+        Map<String, String> form = form(id, TYPED);
+        for (String site : List.of("cross-site", "same-site", "none")) {
+            Reply refused = served.visitor().post(again(id), form, "Sec-Fetch-Site", site);
+            assertThat(refused.status()).as(site).isEqualTo(403);
+            assertThat(refused.body())
+                    .as(site)
+                    .contains("a page of another site")
+                    .doesNotContain("typed");
+        }
+        Reply foreign = served.visitor().post(again(id), form, "Origin", "http://evil.example");
+        assertThat(foreign.body()).contains("a page of another site").doesNotContain("typed");
+        Reply unsaid = served.visitor().post(again(id), form);
+        assertThat(unsaid.header("Location")).startsWith("/console/sign-in?to=");
+        assertThat(hidden(served.visitor().post(again(id), form, "Origin", served.address())))
+                .as("over plain HTTP a browser sends no Sec-Fetch-Site")
+                .containsKey("typed.params");
+    }
+
+    @Test
+    void whoMayChangeNothingIsSignedInAndSeesNoForm() {
+        long id = served.waiting("shop");
+        Visitor visitor = served.visitor();
+
+        Reply refused = signIn(visitor, visitor.post(again(id), form(id, TYPED), FROM_HERE), Served.READER);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("lacks the scope").doesNotContain("textarea");
+        assertThat(visitor.get("/console").status()).isEqualTo(200);
+    }
+
+    /** Nothing is read for the form that is shown again, so it tells no more than was typed. */
+    @Test
+    void formOfATaskOfAnotherCallerShowsWhatWasTypedAndSubmitsNothing() {
+        long id = served.submit(NewTask.of("lonely", "{\"secret\":\"4111\"}").withOrigin(Served.origin("mail")));
+        Visitor visitor = served.visitor();
+
+        Reply shown = signIn(visitor, visitor.post(again(id), form(id, TYPED), FROM_HERE), Served.OWNER);
+
+        assertThat(shown.body()).doesNotContain("4111");
+        Map<String, String> sent = form(id, TYPED);
+        sent.putAll(hidden(shown));
+        assertThat(visitor.post(again(id), sent, FROM_HERE).status()).isEqualTo(404);
+        assertThat(tasks()).isEqualTo(1);
+    }
+
+    @Test
+    void maskStaysAMaskAndStandsForItsValueWhenTheFormIsSentAgain() {
+        long id = served.submit(NewTask.of("lonely", "{\"card\":\"4111\",\"n\":1}"));
+        String typed = "{\"card\": \"(masked 1)\", \"n\": 2}";
+        Visitor visitor = served.visitor();
+
+        Reply shown = signIn(visitor, visitor.post(again(id), form(id, typed), FROM_HERE), Served.ADMIN);
+
+        assertThat(plain(shown.body())).contains(typed).doesNotContain("4111");
+        Map<String, String> sent = form(id, typed);
+        sent.putAll(hidden(shown));
+        String location = visitor.post(again(id), sent, FROM_HERE).header("Location");
+        long submitted = Long.parseLong(location.replaceAll("[^0-9]", ""));
+        assertThat(served.coordinator.find(submitted).orElseThrow().params()).contains("4111", "2");
+    }
+
+    @Test
+    void formOfAnEarlierSessionIsShownAgainInTheSessionOfToday() {
+        long id = served.waiting("shop");
+        Visitor visitor = served.visitor(Served.ADMIN);
+        Map<String, String> form = form(id, TYPED);
+        assertThat(visitor.post(again(id), form).status()).isEqualTo(403);
+
+        Reply shown = visitor.post(again(id), form, FROM_HERE);
+
+        assertThat(shown.status()).isEqualTo(403);
+        assertThat(plain(shown.body())).contains("send it again", TYPED + "</textarea>");
+        assertThat(tasks()).isEqualTo(1);
+        form.putAll(hidden(shown));
+        assertThat(visitor.post(again(id), form, FROM_HERE).status()).isEqualTo(303);
+        Reply cancel = visitor.post("/console/tasks/" + id + "/cancel", Map.of("key", "old"), FROM_HERE);
+        assertThat(cancel.status()).isEqualTo(403);
+        assertThat(cancel.body()).contains("open the page again");
+    }
+
+    @Test
+    void formOfACallerThatCallsTooOftenIsShownAgainWithItsText() {
+        long id = served.waiting("shop");
+        served.tokens.set(Tokens.of("operator admin " + Served.hash(Served.ADMIN) + " rate=2/h"));
+        Visitor visitor = served.visitor(Served.ADMIN);
+        Map<String, String> form = new HashMap<>(hidden(visitor.get(again(id))));
+        form.putAll(Map.of("params", TYPED, "type", "lonely"));
+
+        Reply shown = visitor.post(again(id), form, FROM_HERE);
+
+        assertThat(shown.status()).isEqualTo(429);
+        assertThat(plain(shown.body())).contains(TYPED + "</textarea>");
+        assertThat(tasks()).isEqualTo(1);
+    }
+
+    @Test
+    void textMayBeLongWithoutASessionAndNotEndless() {
+        long id = served.waiting("shop");
+        String most = "{\"a\":\"" + "x".repeat(64_000) + "\"}";
+        Visitor visitor = served.visitor();
+        Reply carrying = visitor.post(again(id), form(id, most), FROM_HERE);
+        assertThat(plain(signIn(visitor, carrying, Served.ADMIN).body())).contains(most);
+
+        for (int more : List.of(66_000, 80_000)) {
+            Map<String, String> beyond = form(id, "x".repeat(more));
+            assertThat(served.visitor().post(again(id), beyond, FROM_HERE).status())
+                    .isEqualTo(413);
+        }
+    }
+
+    /** 16 forms that never arrive hold as many bytes as those of all strangers may. */
+    @Test
+    void formsOfStrangersAreBoundedTogetherAndKeepNoPersonFromSigningIn() throws IOException {
+        long id = served.waiting("shop");
+        Map<String, String> form = form(id, "x".repeat(60_000));
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.port());
+                held.add(socket);
+                socket.getOutputStream()
+                        .write(("POST " + again(id) + " HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n"
+                                        + "Content-Type: application/x-www-form-urlencoded\r\n"
+                                        + "Content-Length: 65500\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            Served.eventually(
+                    () -> served.visitor().post(again(id), form, FROM_HERE).status() == 503);
+            Visitor known = served.visitor(Served.ADMIN);
+            Map<String, String> own = new HashMap<>(form);
+            own.putAll(hidden(known.get(again(id))));
+            own.put("params", TYPED);
+            assertThat(known.post(again(id), own, FROM_HERE).status()).isEqualTo(303);
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
+        Served.eventually(
+                () -> served.visitor().post(again(id), form, FROM_HERE).status() == 403);
+    }
+}
