@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param id its id
  * @param status its status
  * @param createdAt when it was stored, by the store's clock
- * @param startedAt when the attempt began that runs it, or that ran it last; empty if none began since it was last queued
+ * @param startedAt when the attempt began that runs it, or that ran when it became final; empty while it waits, and if it was cancelled
+ *     while it waited
  * @param finishedAt when it became final; empty before
  */
 public record FiredTask(

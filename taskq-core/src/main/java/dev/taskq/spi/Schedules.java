@@ -69,7 +69,8 @@ public interface Schedules {
     SchedulePage list(Optional<String> owner, Optional<String> after, int limit);
 
     /**
-     * Reads the newest tasks of schedules: a read of at most so many rows for each.
+     * Reads the newest tasks of schedules. A store for many tasks reads at most so many rows for each name. The one in memory may read all
+     * of its tasks, if a name has fewer.
      *
      * @param names the names, each once; a schedule of that name need not exist any more
      * @param owner the caller that the tasks must have. Others are read too, and left out

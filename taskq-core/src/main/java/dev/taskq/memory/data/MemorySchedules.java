@@ -28,9 +28,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Schedules. */
 final class MemorySchedules implements Schedules {
@@ -85,18 +87,7 @@ final class MemorySchedules implements Schedules {
     @Override
     public Map<String, List<FiredTask>> newestTasks(Collection<String> names, Optional<String> owner, int most) {
         Transactions.checkPositive("most", most);
-        Transaction transaction = transactions.read();
-        Map<String, List<TaskRow>> newest = new HashMap<>();
-        for (var entry : transaction.created().descending()) {
-            TaskRow row = transaction.task(entry.value()).orElseThrow();
-            row.origin()
-                    .fire()
-                    .map(Fire::schedule)
-                    .filter(names::contains)
-                    .map(name -> newest.computeIfAbsent(name, missing -> new ArrayList<>()))
-                    .filter(rows -> rows.size() < most)
-                    .ifPresent(rows -> rows.add(row));
-        }
+        Map<String, List<TaskRow>> newest = newest(Set.copyOf(names), most);
         Map<String, List<FiredTask>> shown = new HashMap<>();
         newest.forEach((name, rows) -> {
             List<FiredTask> tasks = rows.stream()
@@ -110,9 +101,34 @@ final class MemorySchedules implements Schedules {
         return shown;
     }
 
+    /** Reads from the newest task on, until all names have as many. */
+    private Map<String, List<TaskRow>> newest(Set<String> names, int most) {
+        Transaction transaction = transactions.read();
+        Map<String, List<TaskRow>> newest = new HashMap<>();
+        Set<String> wanted = new HashSet<>(names);
+        for (var entry : transaction.created().descending()) {
+            if (wanted.isEmpty()) {
+                break;
+            }
+            TaskRow row = transaction.task(entry.value()).orElseThrow();
+            Optional<String> name = row.origin().fire().map(Fire::schedule).filter(wanted::contains);
+            if (name.isPresent()) {
+                List<TaskRow> rows = newest.computeIfAbsent(name.get(), missing -> new ArrayList<>());
+                rows.add(row);
+                if (rows.size() == most) {
+                    wanted.remove(name.get());
+                }
+            }
+        }
+        return newest;
+    }
+
     private static FiredTask fired(TaskRow row) {
+        // A task that backs off, or that was cancelled while it did, has no hint: its start is that of an attempt that
+        // is over.
         Optional<Instant> started = row.startedAt()
-                .filter(start -> row.queuedAt().filter(start::isAfter).isPresent());
+                .filter(start -> row.hintedAt().isPresent()
+                        && row.queuedAt().filter(start::isAfter).isPresent());
         return new FiredTask(row.id(), row.status(), row.given().createdAt(), started, row.finishedAt());
     }
 

@@ -2,6 +2,7 @@ package dev.taskq.testkit.contract;
 
 import static dev.taskq.testkit.contract.StoreFixture.A;
 import static dev.taskq.testkit.contract.StoreFixture.B;
+import static dev.taskq.testkit.contract.StoreFixture.BACK_OFF;
 import static dev.taskq.testkit.contract.StoreFixture.FAILED;
 import static dev.taskq.testkit.contract.StoreFixture.SUCCEEDED;
 import static dev.taskq.testkit.contract.StoreFixture.completion;
@@ -214,6 +215,32 @@ interface ScheduleContract extends StoreUnderTest {
         store.submissions().delete(List.of(id));
         assertThat(store.schedules().newestTasks(List.of("s"), Optional.empty(), 3))
                 .isEmpty();
+    }
+
+    /** Else its back-off would be shown as the time for which it ran. */
+    @Test
+    default void taskOfAScheduleThatIsCancelledInItsBackOffHasNotStarted(StoreFixture store) throws Exception {
+        put(store, hourly("s"));
+        long id = queued(run(store, "s", Optional.empty()));
+        store.age(id, Duration.ofSeconds(1));
+        long session = store.agent();
+        store.claim(session, 1, id);
+        store.end(completion(id, session, 1, BACK_OFF));
+        assertThat(newestOf(store, "s")).isEqualTo(TaskStatus.SCHEDULED);
+
+        store.submissions().cancel(List.of(id));
+
+        assertThat(newestOf(store, "s")).isEqualTo(TaskStatus.CANCELLED);
+    }
+
+    /** The status of its newest task, which has no start. */
+    private static TaskStatus newestOf(StoreFixture store, String name) {
+        FiredTask task = store.schedules()
+                .newestTasks(List.of(name), Optional.empty(), 1)
+                .getOrDefault(name, List.of())
+                .getFirst();
+        assertThat(task.startedAt()).isEmpty();
+        return task.status();
     }
 
     @Test
