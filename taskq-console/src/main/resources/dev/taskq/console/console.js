@@ -15,13 +15,13 @@
   let notBefore = performance.now() + 1000 * Number(whole() ? whole().dataset.wait : 0);
   let lefts = [];
 
-  // What a person selects, points at to press it, or has the keyboard in, is not taken away.
+  // What a person selects, points at to press it or to read its tooltip, or has the keyboard in, is not taken away.
   const isInUse = (part) => {
     const selection = document.getSelection();
     const focused = document.activeElement;
     return (selection && !selection.isCollapsed && part.contains(selection.anchorNode))
       || (focused && focused !== part && part.contains(focused) && focused.matches(":focus-visible"))
-      || part.querySelector("button:hover")
+      || part.querySelector("button:hover, .spark g:hover")
       || part.querySelector("input:checked")
       || performance.now() - touched < AFTER_TOUCH;
   };

@@ -185,6 +185,40 @@ class EndedSessionTest {
                 .containsKey("typed.params");
     }
 
+    /** A form for signing in may be that of another site too, and the browser may say nothing about it. */
+    @Test
+    void textThatAFormOfUnknownOriginCarriesThroughTheSignInIsNotShown() {
+        long id = served.waiting("shop");
+        Visitor visitor = served.visitor();
+        Map<String, String> fields = hidden(visitor.get("/console/sign-in"));
+        fields.putAll(Map.of("to", again(id), "typed.type", "pay", "typed.params", TYPED, "token", Served.ADMIN));
+        Map<String, String> withoutKey = new HashMap<>(fields);
+        withoutKey.remove("key");
+
+        Reply refused = served.visitor().post("/console/sign-in", withoutKey);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body()).contains("The form was too old").doesNotContain("typed");
+        Reply signedIn = visitor.post("/console/sign-in", fields);
+        assertThat(signedIn.status()).isEqualTo(303);
+        assertThat(signedIn.header("Location")).isEqualTo(again(id));
+    }
+
+    @Test
+    void textOfAScheduleWithTwoDotsInItsNameIsKept() {
+        String edit = "/console/schedules/report..daily/edit";
+        Map<String, String> form = Map.of("cron", "", "zone", "", "every", "2d", "params", TYPED);
+        Visitor visitor = served.visitor();
+
+        Reply shown = signIn(visitor, visitor.post(edit, form, FROM_HERE), Served.ADMIN);
+
+        assertThat(plain(shown.body())).contains("<h1>Edit report..daily</h1>", TYPED + "</textarea>");
+        String endless = "/console/schedules/" + "a".repeat(2_000) + "/edit";
+        assertThat(served.visitor().post(endless, form, FROM_HERE).body())
+                .as("no page, to which a sign-in leads")
+                .contains("Your session has ended")
+                .doesNotContain("typed");
+    }
+
     @Test
     void whoMayChangeNothingIsSignedInAndSeesNoForm() {
         long id = served.waiting("shop");
@@ -258,6 +292,7 @@ class EndedSessionTest {
         Reply shown = visitor.post(again(id), form, FROM_HERE);
 
         assertThat(shown.status()).isEqualTo(429);
+        assertThat(shown.header("Retry-After")).isNotEmpty();
         assertThat(plain(shown.body())).contains(TYPED + "</textarea>");
         assertThat(tasks()).isEqualTo(1);
     }
@@ -272,12 +307,58 @@ class EndedSessionTest {
 
         for (int more : List.of(66_000, 80_000)) {
             Map<String, String> beyond = form(id, "x".repeat(more));
-            assertThat(served.visitor().post(again(id), beyond, FROM_HERE).status())
-                    .isEqualTo(413);
+            Reply refused = served.visitor().post(again(id), beyond, FROM_HERE);
+            assertThat(refused.status()).isEqualTo(413);
+            assertThat(refused.body()).contains("The form must be at most 65536 bytes.");
         }
     }
 
-    /** 16 forms that never arrive hold as many bytes as those of all strangers may. */
+    /** No browser that repeats what it was given sends it. */
+    @Test
+    void signInThatCarriesTooMuchEndsNoSessionAndBeginsNone() {
+        long id = served.waiting("shop");
+        Visitor visitor = served.visitor(Served.ADMIN);
+        Map<String, String> fields = hidden(visitor.get("/console/sign-in"));
+        fields.putAll(Map.of("to", again(id), "typed.params", "x".repeat(66_000), "token", Served.ADMIN));
+
+        Reply refused = visitor.post("/console/sign-in", fields, FROM_HERE);
+
+        assertThat(refused.status()).isEqualTo(413);
+        assertThat(visitor.get(again(id)).status()).isEqualTo(200);
+    }
+
+    /** The begin of a form that a stranger sends; the server lets its body come as soon as it wants to read it. */
+    private Socket begun(long id) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.port());
+        socket.getOutputStream()
+                .write(("POST " + again(id) + " HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n"
+                                + "Content-Type: application/x-www-form-urlencoded\r\n"
+                                + "Content-Length: 65500\r\nExpect: 100-continue\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 100".length());
+        assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 100");
+        return socket;
+    }
+
+    @Test
+    void formsThatAreAnnouncedAndDoNotComeTakeNoRoomFromOthers() throws IOException {
+        long id = served.waiting("shop");
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                held.add(begun(id));
+            }
+            Map<String, String> form = form(id, "x".repeat(60_000));
+            assertThat(served.visitor().post(again(id), form, FROM_HERE).status())
+                    .isEqualTo(403);
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
+    }
+
+    /** 16 forms whose last bytes never arrive hold as many bytes as those of all strangers may. */
     @Test
     void formsOfStrangersAreBoundedTogetherAndKeepNoPersonFromSigningIn() throws IOException {
         long id = served.waiting("shop");
@@ -285,13 +366,9 @@ class EndedSessionTest {
         List<Socket> held = new ArrayList<>();
         try {
             for (int i = 0; i < 16; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.port());
+                Socket socket = begun(id);
                 held.add(socket);
-                socket.getOutputStream()
-                        .write(("POST " + again(id) + " HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n"
-                                        + "Content-Type: application/x-www-form-urlencoded\r\n"
-                                        + "Content-Length: 65500\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write("x".repeat(65_499).getBytes(StandardCharsets.US_ASCII));
             }
             Served.eventually(
                     () -> served.visitor().post(again(id), form, FROM_HERE).status() == 503);

@@ -10,7 +10,6 @@ import dev.taskq.Schedule;
 import dev.taskq.console.Visitor.Reply;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -119,14 +118,17 @@ class SchedulePagesTest {
             last = run(admin, "with-marks");
             served.end(last);
         }
-        for (String page : List.of("/console/schedules", "/console/schedules/with-marks")) {
+        Map<String, Integer> marks = Map.of("/console/schedules", 10, "/console/schedules/with-marks", 20);
+        for (String page : marks.keySet()) {
             String body = admin.get(page).body();
+            int most = marks.getOrDefault(page, 0);
             assertThat(body)
-                    .contains("aria-label=\"Of the newest 20 tasks: 20 succeeded. The longest attempt ran for ")
+                    .contains("aria-label=\"Of the newest " + most + " tasks: " + most
+                            + " succeeded. The longest attempt ran for ")
                     .contains("class=\"status-succeeded over\"")
                     .contains("<title>Task " + last + ": succeeded, ran for ")
                     .doesNotContain("style=");
-            assertThat(body.split("<title>Task ", -1)).as(page).hasSize(21);
+            assertThat(body.split("<title>Task ", -1)).as(page).hasSize(most + 1);
         }
     }
 
@@ -141,6 +143,10 @@ class SchedulePagesTest {
         assertThat(owner.get(page).body())
                 .contains("Of the newest 1 task: 1 succeeded.")
                 .doesNotContain("Task " + foreign);
+        // Its last task is that of another, whose status and page are not for it.
+        assertThat(owner.get("/console/schedules").body()).contains("<td>task " + foreign + "</td>");
+        assertThat(owner.get("/console/tasks/" + foreign).status()).isEqualTo(404);
+        assertThat(admin.get("/console/schedules").body()).contains(">task " + foreign + "</a>");
     }
 
     @Test

@@ -50,6 +50,7 @@ class StoreGoneTest {
                     .doesNotContain("SQL", "Exception");
             Reply kept = admin.post(page + "/again", form, "Sec-Fetch-Site", "same-origin");
             assertThat(kept.status()).isEqualTo(503);
+            assertThat(kept.header("Retry-After")).isEqualTo("2");
             assertThat(kept.body())
                     .contains("Postgres does not answer, and nothing was changed", "{\"a\":1}</textarea>");
             assertThat(until(admin, "/console", 503).body()).contains("Postgres does not answer");

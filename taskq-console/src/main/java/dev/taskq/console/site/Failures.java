@@ -52,22 +52,34 @@ final class Failures {
         // A query that cannot be read is among the failures, so the address is as it was sent.
         String self = request.isPost() ? Urls.ofForm(request.path(), request.rawQuery()) : Urls.asSent(request);
         Shell shell = new Shell(title, "", self, visit.map(Visit::person), Optional.empty(), assets, clock.instant());
-        Optional<Long> wait = seconds(request, status, problem);
-        Header[] headers = wait.map(seconds -> new Header[] {new Header("Retry-After", Long.toString(seconds))})
-                .orElse(new Header[0]);
+        Optional<Duration> wait = wait(request, status, problem);
+        long seconds = wait.map(Failures::seconds).orElse(0L);
+        Header[] headers = wait.stream().map(Failures::retryAfter).toArray(Header[]::new);
         boolean triesAgain = wait.isPresent() && !request.isPost();
         return Html.page(
                 status,
                 (out, tags) -> JtefailureGenerated.render(
-                        out, tags, shell, title, text, triesAgain, wait.orElse(0L), request.isPost()),
+                        out, tags, shell, title, text, triesAgain, seconds, request.isPost()),
                 headers);
     }
 
     /** When to try again; empty if that does not help. What failed unexpectedly may be over later. */
-    private static Optional<Long> seconds(PageRequest request, int status, Problem problem) {
-        Optional<Duration> wait =
-                status == 500 && !request.isPost() ? Optional.of(AFTER_THE_UNEXPECTED) : problem.retryAfter();
-        return wait.map(time -> time.toSeconds() + 1);
+    private static Optional<Duration> wait(PageRequest request, int status, Problem problem) {
+        return status == 500 && !request.isPost() ? Optional.of(AFTER_THE_UNEXPECTED) : problem.retryAfter();
+    }
+
+    /** Tells when to try again; empty if that does not help. */
+    static Optional<Header> retryAfter(Problem problem) {
+        return problem.retryAfter().map(Failures::retryAfter);
+    }
+
+    /** Tells to try again after some time, in whole seconds that are not fewer. */
+    static Header retryAfter(Duration time) {
+        return new Header("Retry-After", Long.toString(seconds(time)));
+    }
+
+    private static long seconds(Duration time) {
+        return time.toSeconds() + 1;
     }
 
     /** The status of HTTP that a page about a problem has. */

@@ -21,6 +21,12 @@ final class SchedulePages {
     /** The tasks on the page of a schedule. */
     private static final int TASKS = 10;
 
+    /** The marks of each schedule in the list, which has many schedules and refreshes itself. */
+    static final int MARKS_OF_LIST = 10;
+
+    /** The marks on the page of a schedule. */
+    static final int MARKS = 20;
+
     private SchedulePages() {}
 
     /**
@@ -28,7 +34,7 @@ final class SchedulePages {
      *
      * @param schedule the schedule
      * @param words how often it fires
-     * @param last the status of its last task; empty if it has none, or if it is not kept any more
+     * @param last the status of its last task; empty if it has none, if that is not kept any more, or if the person may not read it
      * @param spark its newest tasks
      * @param steers whether it may be changed
      */
@@ -49,7 +55,7 @@ final class SchedulePages {
         Optional<String> cursor = Urls.value(visit.request(), "cursor");
         Reading reading = visit.shared(() -> read(visit, cursor));
         List<Shown> shown = reading.page().schedules().stream()
-                .map(schedule -> shown(visit, schedule, reading.newest()))
+                .map(schedule -> shown(visit, schedule, reading.newest(), MARKS_OF_LIST))
                 .toList();
         Optional<String> next = reading.page().next().map(after -> Urls.SCHEDULES + "?cursor=" + Urls.encoded(after));
         Shell shell = visit.shell("Schedules", Urls.SCHEDULES);
@@ -60,14 +66,14 @@ final class SchedulePages {
     /** The tasks of all schedules are read at once. */
     private static Reading read(Visit visit, Optional<String> cursor) {
         SchedulePage page = visit.calls().schedules().list(visit.context(), Optional.of(LENGTH), cursor);
-        return new Reading(page, newest(visit, page.schedules()));
+        return new Reading(page, newest(visit, page.schedules(), MARKS_OF_LIST));
     }
 
-    private static Map<String, List<FiredTask>> newest(Visit visit, List<Schedule> schedules) {
-        return visit.calls().schedules().newestTasks(visit.context(), schedules, Spark.MOST);
+    private static Map<String, List<FiredTask>> newest(Visit visit, List<Schedule> schedules, int most) {
+        return visit.calls().schedules().newestTasks(visit.context(), schedules, most);
     }
 
-    private static Shown shown(Visit visit, Schedule schedule, Map<String, List<FiredTask>> newest) {
+    private static Shown shown(Visit visit, Schedule schedule, Map<String, List<FiredTask>> newest, int marks) {
         List<FiredTask> tasks = newest.getOrDefault(schedule.name(), List.of());
         return new Shown(
                 schedule,
@@ -77,7 +83,7 @@ final class SchedulePages {
                         .flatMap(last -> tasks.stream().filter(task -> task.id() == last))
                         .map(FiredTask::status)
                         .findFirst(),
-                Spark.of(tasks, visit.now()),
+                Spark.of(tasks, marks, visit.now()),
                 visit.maySteer(schedule.definition().caller()));
     }
 
@@ -89,7 +95,7 @@ final class SchedulePages {
 
     static PageAnswer one(Visit visit, String name) {
         Schedule schedule = find(visit, name);
-        Shown shown = shown(visit, schedule, newest(visit, List.of(schedule)));
+        Shown shown = shown(visit, schedule, newest(visit, List.of(schedule), MARKS), MARKS);
         List<Task> tasks = visit.calls()
                 .tasks()
                 .list(

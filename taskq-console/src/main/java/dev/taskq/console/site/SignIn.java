@@ -70,6 +70,19 @@ final class SignIn {
         return Html.page(200, (out, tags) -> JteagainGenerated.render(out, tags, shell), Cookies.setAgain(request));
     }
 
+    /**
+     * Where a sign-in leads to. Immutable.
+     *
+     * @param page a page of the console; empty for the first one
+     * @param typed the form on that page which was sent without a session
+     */
+    private record Aim(String page, Optional<TypedForm> typed) {
+        /** One without text if the page is none: a sign-in could not bring it back, and must not promise it. */
+        static Aim of(String page, Optional<TypedForm> typed) {
+            return isPage(page) ? new Aim(page, typed) : new Aim("", Optional.empty());
+        }
+    }
+
     /** Shows the form of a session that has ended, to a person that has signed in anew. */
     @FunctionalInterface
     interface Resumption {
@@ -78,62 +91,65 @@ final class SignIn {
 
     /** Shows the form for signing in, which carries what was typed in a form that was sent without a session. */
     PageAnswer carry(PageRequest request, TypedForm typed) {
-        return form(request, typed.page(), Optional.of(typed), 403, "Your session has ended. Nothing was changed.");
+        Aim aim = Aim.of(typed.page(), Optional.of(typed));
+        return form(request, aim, 403, "Your session has ended. Nothing was changed.");
     }
 
     PageAnswer answer(PageRequest request, ServerCalls calls, Resumption resumption) {
-        return request.isPost() ? signIn(request, calls, resumption) : form(request, 200, "");
+        if (request.isPost()) {
+            // Looked at first: what is too large is refused before a session ends or begins.
+            return signIn(request, Aim.of(request.field("to"), TypedForm.carried(request)), calls, resumption);
+        }
+        return form(request, Aim.of(Urls.value(request, "to").orElse(""), Optional.empty()), 200, "");
     }
 
-    private PageAnswer signIn(PageRequest request, ServerCalls calls, Resumption resumption) {
+    private PageAnswer signIn(PageRequest request, Aim aim, ServerCalls calls, Resumption resumption) {
         Optional<String> key = Cookies.value(request, Cookies.SIGN_IN);
         if (key.filter(known -> Secrets.areEqual(known, request.field("key"))).isEmpty()) {
-            return form(request, 403, "The form was too old, or cookies are blocked. Try again.");
+            return form(request, aim, 403, "The form was too old, or cookies are blocked. Try again.");
         }
         // A known token always enters, whatever others behind the same address try.
         String token = request.field("token").strip();
         Optional<Caller> caller = callerOf(token, calls);
         if (caller.isEmpty()) {
-            return unknown(request);
+            return unknown(request, aim);
         }
         try {
             calls.callers().count(caller.get(), 1);
         } catch (ProblemException e) {
-            return refused(request, e.problem());
+            return refused(request, aim, e.problem());
         }
         if (!caller.get().mayWithOwn(Scope.READ)) {
             return form(
-                    request, 403, "This token may only submit tasks. The console needs the scope read, own or admin.");
+                    request,
+                    aim,
+                    403,
+                    "This token may only submit tasks. The console needs the scope read, own or admin.");
         }
         LOG.info("signed in to the console caller={}", caller.get().name());
         Cookies.value(request, Cookies.SESSION).ifPresent(sessions::end);
         Sessions.Begun begun = sessions.begin(caller.get().name(), token);
-        PageAnswer page = TypedForm.carried(request)
+        PageAnswer page = aim.typed()
                 .map(form -> resumption.show(form.sentBy(request), begun.session(), caller.get()))
-                .orElseGet(() -> Html.redirect(isPage(request.field("to")) ? request.field("to") : Pages.ROOT));
+                .orElseGet(() -> Html.redirect(aim.page().isEmpty() ? Pages.ROOT : aim.page()));
         PageAnswer withSession = Html.with(page, Cookies.set(request, Cookies.SESSION, begun.id()));
         return Html.with(withSession, Cookies.clear(request, Cookies.SIGN_IN));
     }
 
-    private PageAnswer refused(PageRequest request, Problem problem) {
-        Header[] wait = problem.retryAfter()
-                .map(time -> new Header[] {retryAfter(time)})
-                .orElse(new Header[0]);
-        return form(request, Failures.status(problem.kind()), Words.sentence(problem.detail()), wait);
+    private PageAnswer refused(PageRequest request, Aim aim, Problem problem) {
+        Header[] wait = Failures.retryAfter(problem).stream().toArray(Header[]::new);
+        return form(request, aim, Failures.status(problem.kind()), Words.sentence(problem.detail()), wait);
     }
 
-    private static Header retryAfter(Duration time) {
-        return new Header("Retry-After", Long.toString(time.toSeconds() + 1));
-    }
-
-    private PageAnswer unknown(PageRequest request) {
+    private PageAnswer unknown(PageRequest request, Aim aim) {
         Optional<Duration> wait = limits.take(request.peer());
         if (wait.isEmpty()) {
-            return form(request, 403, "This token is not known.");
+            return form(request, aim, 403, "This token is not known.");
         }
-        Header later = retryAfter(wait.get());
+        Header later = Failures.retryAfter(wait.get());
         return form(
                 request,
+                aim,
                 429,
                 "This token is not known either. Wait " + later.value() + " s before the next attempt.",
                 later);
@@ -147,17 +163,10 @@ final class SignIn {
         }
     }
 
-    private PageAnswer form(PageRequest request, int status, String wrong, Header... more) {
-        return request.isPost()
-                ? form(request, request.field("to"), TypedForm.carried(request), status, wrong, more)
-                : form(request, Urls.value(request, "to").orElse(""), Optional.empty(), status, wrong, more);
-    }
-
-    private PageAnswer form(
-            PageRequest request, String page, Optional<TypedForm> typed, int status, String wrong, Header... more) {
+    private PageAnswer form(PageRequest request, Aim aim, int status, String wrong, Header... more) {
         // The form of another tab stays valid.
         String key = Cookies.value(request, Cookies.SIGN_IN).orElseGet(secrets::next);
-        Map<String, String> carried = typed.map(TypedForm::fields).orElse(Map.of());
+        Map<String, String> carried = aim.typed().map(TypedForm::fields).orElse(Map.of());
         Shell shell =
                 new Shell("Sign in", "", Urls.SIGN_IN, Optional.empty(), Optional.empty(), assets, clock.instant());
         Header[] headers = new Header[more.length + 1];
@@ -165,8 +174,7 @@ final class SignIn {
         System.arraycopy(more, 0, headers, 1, more.length);
         return Html.page(
                 status,
-                (out, tags) ->
-                        JtesigninGenerated.render(out, tags, shell, key, isPage(page) ? page : "", carried, wrong),
+                (out, tags) -> JtesigninGenerated.render(out, tags, shell, key, aim.page(), carried, wrong),
                 headers);
     }
 
@@ -174,7 +182,8 @@ final class SignIn {
         return page.length() <= LONGEST_PAGE
                 && PAGE.matcher(page).matches()
                 && !page.contains("//")
-                && !page.contains("..")
+                // A segment of two dots leads elsewhere. Two dots inside of a segment are part of a name.
+                && !page.contains("/..")
                 && !page.toLowerCase(Locale.ROOT).contains("%2e")
                 && !page.startsWith(Urls.SIGN_IN)
                 && !page.startsWith(Urls.SIGN_OUT);

@@ -14,6 +14,7 @@ import dev.taskq.server.page.PageAnswer;
 import dev.taskq.server.page.PageRequest;
 import dev.taskq.server.page.Pages;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -31,8 +32,12 @@ public final class Site {
     private static final Problem OTHER_SESSION = Problem.of(
             ProblemKind.FORBIDDEN, "the session of this form has ended, and nothing was changed: send it again");
 
-    private static final Problem NO_STORE = Problem.of(
-            ProblemKind.NOT_ACCEPTED, "Postgres does not answer, and nothing was changed: send it again later");
+    private static final Problem NO_STORE = new Problem(
+            ProblemKind.NOT_ACCEPTED,
+            "Postgres does not answer, and nothing was changed: send it again later",
+            List.of(),
+            Problem.notAccepted().retryAfter(),
+            Optional.empty());
 
     private static final Set<Scope> ENTER = Set.of(Scope.READ, Scope.OWN, Scope.ADMIN);
 
@@ -171,7 +176,10 @@ public final class Site {
 
     private PageAnswer shownAgain(Visit visit, Problem problem) {
         try {
-            return Router.showAgain(visit, problem);
+            PageAnswer form = Router.showAgain(visit, problem);
+            return Failures.retryAfter(problem)
+                    .map(later -> Html.with(form, later))
+                    .orElse(form);
         } catch (ProblemException e) {
             return failures.page(visit.request(), Optional.of(visit), e.problem());
         }

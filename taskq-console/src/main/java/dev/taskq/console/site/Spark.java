@@ -17,18 +17,14 @@ import java.util.stream.Stream;
  * The newest tasks of a schedule as a row of marks, the newest on the right. A mark is as high as its last attempt ran long, compared with
  * the longest one of the row. Immutable.
  *
+ * @param places how many marks there is room for
  * @param marks the marks, oldest first
  * @param text what they show, in words
  */
-public record Spark(List<Mark> marks, String text) {
-    /** The most tasks that are shown. */
-    static final int MOST = 20;
-
-    /** The width of a mark with the room around it. */
-    public static final int SLOT = 7;
-    /** The width of all. */
-    public static final int WIDTH = MOST * SLOT;
-    /** The height of all. */
+public record Spark(int places, List<Mark> marks, String text) {
+    /** The width of a mark with the room around it. The styles name it too. */
+    static final int SLOT = 7;
+    /** The height of all. The styles name it too. */
     public static final int HEIGHT = 28;
 
     /** The height of the mark of a task that did not run. */
@@ -52,30 +48,52 @@ public record Spark(List<Mark> marks, String text) {
      */
     public record Mark(int left, int top, TaskStatus status, String text) {
         /** The height of the mark. */
-        public int height() {
+        int height() {
             return HEIGHT - top;
+        }
+
+        /** The bar, and above it the sign of its status: the path of an SVG, from the place on. */
+        public String path() {
+            return "M1.5 " + top + "h4v" + height() + "h-4z" + sign();
+        }
+
+        private String sign() {
+            return switch (status) {
+                case SCHEDULED -> "m-.2-4a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0";
+                case QUEUED -> "m-.5-2.5h5m-5-3h5";
+                case RUNNING -> "m0-6.5v5l4.5-2.5z";
+                case SUCCEEDED -> "";
+                case FAILED -> "m-.5-6.5l5 5m0-5l-5 5";
+                case CANCELLED -> "m-.5-1.5l5-5";
+            };
         }
     }
 
     /**
      * The row of a schedule.
      *
-     * @param newest its newest tasks, newest first, at most {@link #MOST}
+     * @param newest its newest tasks, newest first, at most so many
+     * @param places how many there is room for
      * @param now the time until which a running task has run
      */
-    static Spark of(List<FiredTask> newest, Instant now) {
+    static Spark of(List<FiredTask> newest, int places, Instant now) {
         List<FiredTask> tasks = newest.reversed();
         Optional<Duration> longest =
                 tasks.stream().flatMap(task -> ran(task, now).stream()).max(Duration::compareTo);
         List<Mark> marks = new ArrayList<>();
         for (FiredTask task : tasks) {
-            int place = MOST - tasks.size() + marks.size();
+            int place = places - tasks.size() + marks.size();
             int height = ran(task, now)
                     .map(time -> height(time, longest.orElse(time)))
                     .orElse(LOWEST);
             marks.add(new Mark(place * SLOT, HEIGHT - height, task.status(), text(task, now)));
         }
-        return new Spark(marks, text(tasks, longest));
+        return new Spark(places, marks, text(tasks, longest));
+    }
+
+    /** The width of all. */
+    public int width() {
+        return places * SLOT;
     }
 
     /** Whether there is no task. */

@@ -18,9 +18,6 @@ import java.util.function.Function;
  * @param values the texts of its fields, by their names
  */
 record TypedForm(String path, Map<String, String> values) {
-    /** The most bytes of the fields as a browser sends them. */
-    static final int MOST = 64 * 1024;
-
     /** Before the names of its fields in the form for signing in. */
     private static final String PREFIX = "typed.";
 
@@ -41,10 +38,15 @@ record TypedForm(String path, Map<String, String> values) {
                 && Origins.isFromHere(request).orElse(false);
     }
 
-    /** The form that the form for signing in carries; empty if it carries none. */
+    /**
+     * The form that the form for signing in carries. Empty if it carries none, or if its browser does not say that it comes from a page of
+     * this site: another site may send a form for signing in too, and its key is not looked at yet.
+     *
+     * @throws ProblemException if it is too large to be carried
+     */
     static Optional<TypedForm> carried(PageRequest signIn) {
         String page = signIn.field("to");
-        return page.startsWith(Pages.ROOT)
+        return Origins.isFromHere(signIn).orElse(false) && page.startsWith(Pages.ROOT)
                 ? of(page.substring(Pages.ROOT.length()), PREFIX::concat, signIn)
                 : Optional.empty();
     }
@@ -59,9 +61,9 @@ record TypedForm(String path, Map<String, String> values) {
                 bytes += name.length() + Urls.encoded(value).length() + 2;
             }
         }
-        if (bytes > MOST) {
-            throw new ProblemException(Problem.of(
-                    ProblemKind.TOO_LARGE, "a form that is sent without a session must be at most " + MOST + " bytes"));
+        if (bytes > Pages.MOST_CARRIED) {
+            throw new ProblemException(
+                    Problem.of(ProblemKind.TOO_LARGE, "the form must be at most " + Pages.MOST_CARRIED + " bytes"));
         }
         return values.isEmpty() ? Optional.empty() : Optional.of(new TypedForm(path, values));
     }

@@ -7,6 +7,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.console.site.Spark.Mark;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -33,6 +34,7 @@ class SparkTest {
                         task(3, TaskStatus.RUNNING, seconds(5)),
                         task(2, TaskStatus.FAILED, seconds(10)),
                         task(1, TaskStatus.SUCCEEDED, seconds(0))),
+                20,
                 NOW);
 
         assertThat(spark.marks()).extracting(Mark::height).containsExactly(2, 20, 11, 2);
@@ -53,14 +55,33 @@ class SparkTest {
 
     @Test
     void asManyAsThereAreStayInside() {
-        List<FiredTask> tasks = IntStream.range(0, Spark.MOST)
+        List<FiredTask> tasks = IntStream.range(0, 20)
                 .mapToObj(id -> task(id, TaskStatus.SUCCEEDED, seconds(id * 1_000_000L)))
                 .toList();
 
-        assertThat(Spark.of(tasks, NOW).marks()).hasSize(Spark.MOST).allSatisfy(mark -> {
-            assertThat(mark.left()).isBetween(0, Spark.WIDTH - Spark.SLOT);
+        assertThat(Spark.of(tasks, 20, NOW).marks()).hasSize(20).allSatisfy(mark -> {
+            assertThat(mark.left()).isBetween(0, 19 * Spark.SLOT);
             assertThat(mark.top()).isBetween(8, Spark.HEIGHT - 2);
         });
+    }
+
+    /** The list of schedules has up to 500 marks, is not compressed, and is sent anew each few seconds. */
+    @Test
+    void eachMarkTakesFewBytesWhateverItsStatusIs() {
+        for (TaskStatus status : TaskStatus.values()) {
+            FiredTask task = task(123_456_789_012L, status, seconds(86_399));
+            List<FiredTask> tasks = Collections.nCopies(SchedulePages.MARKS_OF_LIST, task);
+
+            int bytes = bytes(Spark.of(tasks, tasks.size(), NOW)) - bytes(Spark.of(List.of(task), tasks.size(), NOW));
+
+            assertThat(bytes / (tasks.size() - 1)).as("%s", status).isBetween(100, 230);
+        }
+    }
+
+    private static int bytes(Spark spark) {
+        return Html.page(200, (out, tags) -> JtesparkGenerated.render(out, tags, spark))
+                .body()
+                .length;
     }
 
     @Test
@@ -70,11 +91,11 @@ class SparkTest {
         FiredTask backsOff = new FiredTask(2, TaskStatus.SCHEDULED, CREATED, Optional.of(CREATED), Optional.empty());
         FiredTask never = task(3, TaskStatus.CANCELLED, Optional.empty());
 
-        assertThat(Spark.of(List.of(ahead, backsOff, never), NOW).marks())
+        assertThat(Spark.of(List.of(ahead, backsOff, never), 20, NOW).marks())
                 .extracting(Mark::height)
                 .containsOnly(2);
-        assertThat(Spark.of(List.of(backsOff, never), NOW).text())
+        assertThat(Spark.of(List.of(backsOff, never), 20, NOW).text())
                 .isEqualTo("Of the newest 2 tasks: 1 scheduled, 1 cancelled.");
-        assertThat(Spark.of(List.of(), NOW).isEmpty()).isTrue();
+        assertThat(Spark.of(List.of(), 20, NOW).isEmpty()).isTrue();
     }
 }

@@ -7,6 +7,9 @@ public interface Pages {
     /** The path of the first page; all others are behind it. */
     String ROOT = "/console";
 
+    /** The most bytes of a text that a sign-in is to bring back, as a browser sends it. */
+    int MOST_CARRIED = 64 * 1024;
+
     /**
      * Answers a request.
      *
@@ -20,7 +23,10 @@ public interface Pages {
     enum FormSize {
         /** That of a few short fields. */
         SMALL,
-        /** That of a text which a person typed before the session ended, and which a sign-in is to bring back. Its caller is not known. */
+        /**
+         * That of a text which a person typed before the session ended, and which a sign-in is to bring back: {@link #MOST_CARRIED}. Its
+         * caller is not known.
+         */
         CARRIED,
         /** That of params, as large as a submission. Only for a caller that is known: other bytes are not worth their memory. */
         PARAMS

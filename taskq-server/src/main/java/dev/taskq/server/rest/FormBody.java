@@ -4,6 +4,7 @@ import dev.taskq.server.call.ByteBudget;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ProblemKind;
+import dev.taskq.server.page.Pages;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
@@ -29,8 +30,8 @@ record FormBody(Map<String, String> fields, Optional<Problem> problem) {
     /** The most bytes of a form without params. */
     static final int MOST = 8 * 1024;
 
-    /** The most bytes of a form that a sign-in brings back, with room for the fields of the sign-in. */
-    static final int MOST_CARRIED = 72 * 1024;
+    /** The most bytes of a form that a sign-in brings back: there is room for the fields of the sign-in. */
+    private static final int MOST_CARRIED = Pages.MOST_CARRIED + MOST;
 
     /** The most bytes that percent-encoding makes of one. */
     private static final int ENCODED = 3;
@@ -44,7 +45,7 @@ record FormBody(Map<String, String> fields, Optional<Problem> problem) {
 
     /** Reads a form. Cannot be read: what is no form, too large, not percent-encoded as it should be, or names a field twice. */
     static FormBody read(ServerRequest request) {
-        return read(() -> fields(request, MOST));
+        return read(() -> fields(request, MOST, MOST));
     }
 
     /**
@@ -55,12 +56,26 @@ record FormBody(Map<String, String> fields, Optional<Problem> problem) {
      */
     static FormBody readLarge(ServerRequest request, int most, ByteBudget.Share share) {
         return read(() -> {
-            Bodies.checkLength(request, most);
+            requireAtMost(request, most, most);
             share.grow(request.headers().contentLength().orElse(0));
             if (request.headers().contains(HeaderNames.TRANSFER_ENCODING)) {
                 request.streamFilter(share::counting);
             }
-            return fields(request, most);
+            return fields(request, most, most);
+        });
+    }
+
+    /**
+     * Reads a form that a sign-in is to bring back, as {@link #read} does. Its bytes are counted as they come: a stranger that announces
+     * bytes and sends none takes no room from others.
+     *
+     * @param share takes the bytes; given back by the caller
+     */
+    static FormBody readCarried(ServerRequest request, ByteBudget.Share share) {
+        return read(() -> {
+            requireAtMost(request, MOST_CARRIED, Pages.MOST_CARRIED);
+            request.streamFilter(share::counting);
+            return fields(request, MOST_CARRIED, Pages.MOST_CARRIED);
         });
     }
 
@@ -83,14 +98,31 @@ record FormBody(Map<String, String> fields, Optional<Problem> problem) {
         }
     }
 
-    private static Map<String, String> fields(ServerRequest request, int most) {
+    private static void requireAtMost(ServerRequest request, int most, int allowed) {
+        if (request.headers().contentLength().orElse(0) > most) {
+            throw tooLarge(allowed);
+        }
+    }
+
+    private static ProblemException tooLarge(int allowed) {
+        return new ProblemException(
+                Problem.of(ProblemKind.TOO_LARGE, "the form must be at most " + allowed + " bytes"));
+    }
+
+    /**
+     * Reads the fields.
+     *
+     * @param most the most bytes that are read
+     * @param allowed the number that a person is told
+     */
+    private static Map<String, String> fields(ServerRequest request, int most, int allowed) {
         String mediaType = request.headers().value(HeaderNames.CONTENT_TYPE).orElse("");
         if (!mediaType.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals(FORM)) {
             throw new ProblemException(Problem.of(ProblemKind.OTHER_MEDIA_TYPE, "the body must be a form: " + FORM));
         }
-        Bodies.checkLength(request, most);
+        requireAtMost(request, most, allowed);
         Map<String, String> fields = new HashMap<>();
-        for (String piece : text(request, most).split("&", -1)) {
+        for (String piece : text(request, most, allowed).split("&", -1)) {
             if (!piece.isEmpty()) {
                 String[] parts = piece.split("=", 2);
                 String value = parts.length == 2 ? decoded(parts[1]) : "";
@@ -102,15 +134,14 @@ record FormBody(Map<String, String> fields, Optional<Problem> problem) {
         return fields;
     }
 
-    private static String text(ServerRequest request, int most) {
+    private static String text(ServerRequest request, int most, int allowed) {
         if (!request.content().hasEntity()) {
             return "";
         }
         try {
             byte[] bytes = request.content().inputStream().readNBytes(most + 1);
             if (bytes.length > most) {
-                throw new ProblemException(
-                        Problem.of(ProblemKind.TOO_LARGE, "the form must be at most " + most + " bytes"));
+                throw tooLarge(allowed);
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -22,6 +22,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -86,9 +87,13 @@ public final class PageRoutes {
             case SMALL -> small(call);
             // A form for signing in that carries no text is small, and no number of others keeps it out.
             case CARRIED ->
-                FormBody.isSmall(call.request()) ? small(call) : large(call, carried, FormBody.MOST_CARRIED);
-            case PARAMS ->
-                large(call, calls.requests(), FormBody.encoded(calls.limits().bodyBytes()));
+                FormBody.isSmall(call.request())
+                        ? small(call)
+                        : large(call, carried, share -> FormBody.readCarried(call.request(), share));
+            case PARAMS -> {
+                int most = FormBody.encoded(calls.limits().bodyBytes());
+                yield large(call, calls.requests(), share -> FormBody.readLarge(call.request(), most, share));
+            }
         };
     }
 
@@ -96,10 +101,10 @@ public final class PageRoutes {
         return pages.answer(page(call, FormBody.read(call.request())), calls);
     }
 
-    private PageAnswer large(Call call, ByteBudget budget, int most) {
+    private PageAnswer large(Call call, ByteBudget budget, Function<ByteBudget.Share, FormBody> read) {
         ByteBudget.Share share = budget.nothing();
         try {
-            return pages.answer(page(call, FormBody.readLarge(call.request(), most, share)), calls);
+            return pages.answer(page(call, read.apply(share)), calls);
         } finally {
             share.giveBack();
         }

@@ -358,18 +358,38 @@ class InBrowserTest {
         open(page, "/console/tasks/" + id);
         page.waitForFunction("typeof htmx === 'object'");
         page.hover("button:has-text('Cancel')");
-        // Two refreshes would have been due.
-        page.evaluate(
-                "new Promise(done => { let n = 0; const real = document.getElementById('live').querySelector.bind("
-                        + "document.getElementById('live')); document.getElementById('live').querySelector = (text) => {"
-                        + " if (text === 'button:hover' && ++n === 2) { done(); } return real(text); }; })");
-        assertThat(page.evaluate("window.asked = performance.getEntriesByType('resource')"
-                        + ".filter(entry => entry.name.endsWith('/tasks/" + id + "')).length"))
-                .isEqualTo(0);
+        assertIsNotTakenAway(page, "/tasks/" + id);
         page.hover("h1");
         served.coordinator.cancel(id);
         page.waitForSelector(".lead .status-cancelled");
         page.context().close();
+    }
+
+    /** Its tooltip is shown by the browser, and only as long as the mark is there. */
+    @Test
+    void pageWithTheMouseOnAMarkIsNotTakenAway() {
+        Page page = signedIn(desktop());
+        served.schedule("pointed-at", "operator");
+        served.end(served.runNow("pointed-at"));
+        open(page, "/console/schedules/pointed-at");
+        page.waitForFunction("typeof htmx === 'object'");
+        page.hover(".spark g");
+        assertIsNotTakenAway(page, "/schedules/pointed-at");
+        page.hover("h1");
+        served.coordinator.schedules().pause("pointed-at");
+        page.waitForSelector("text=Paused: it does not fire");
+        page.context().close();
+    }
+
+    private static void assertIsNotTakenAway(Page page, String path) {
+        // Two refreshes would have been due.
+        page.evaluate(
+                "new Promise(done => { let n = 0; const real = document.getElementById('live').querySelector.bind("
+                        + "document.getElementById('live')); document.getElementById('live').querySelector = (text) => {"
+                        + " if (text.startsWith('button:hover') && ++n === 2) { done(); } return real(text); }; })");
+        assertThat(page.evaluate("window.asked = performance.getEntriesByType('resource')"
+                        + ".filter(entry => entry.name.endsWith('" + path + "')).length"))
+                .isEqualTo(0);
     }
 
     @Test
