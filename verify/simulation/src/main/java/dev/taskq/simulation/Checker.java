@@ -1,6 +1,7 @@
 package dev.taskq.simulation;
 
 import dev.taskq.CancelResult;
+import dev.taskq.EditResult;
 import dev.taskq.Operation;
 import dev.taskq.RetryResult;
 import dev.taskq.Schedule;
@@ -227,6 +228,11 @@ final class Checker implements WorldListener {
     @Override
     public void advanced(Advanced advanced) {
         clients.advanced(advanced);
+    }
+
+    @Override
+    public void edited(String name, Instant seen, EditResult result) {
+        rules.schedules().edited(name, seen, result);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.taskq.simulation;
 
 import dev.taskq.BacklogFullException;
+import dev.taskq.EditResult;
 import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
 import dev.taskq.OutcomeUnknownException;
@@ -33,6 +34,9 @@ final class Clients {
     private static final Duration TIMEOUT = Duration.ofSeconds(9);
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final Duration UNDER_WAY = Duration.ofSeconds(2);
+    /** For how long a person looks at a form. */
+    private static final Duration LOOKS = Duration.ofSeconds(1);
+
     private static final int CANCEL_TRIES = 20;
 
     private final Simulation simulation;
@@ -245,6 +249,9 @@ final class Clients {
         String name = Recurring.name(number);
         simulation.sleep(Duration.ofMillis(recurring.at()));
         untilDone(coordinator -> coordinator.schedules().put(recurring.schedule(number)));
+        if (recurring.editAfter() >= 0) {
+            start("editor", () -> edit(name, recurring));
+        }
         if (recurring.pauseAfter() >= 0) {
             simulation.sleep(Duration.ofMillis(recurring.pauseAfter()));
             untilDone(coordinator -> coordinator.schedules().pause(name));
@@ -263,6 +270,27 @@ final class Clients {
             }
             simulation.sleep(UNDER_WAY);
         } while (exists(name));
+    }
+
+    /** Reads a schedule, and edits it a second later as of what it read, until it is edited or is gone. */
+    private void edit(String name, Recurring recurring) throws InterruptedException {
+        simulation.sleep(Duration.ofMillis(recurring.editAfter()));
+        boolean isOver = false;
+        while (!isOver) {
+            Reply<Optional<Schedule>> read =
+                    ask(coordinator -> coordinator.schedules().find(name));
+            simulation.sleep(LOOKS);
+            if (read instanceof Reply.Done<Optional<Schedule>>(Optional<Schedule> seen)) {
+                isOver = seen.isEmpty() || isEdited(seen.get());
+            }
+        }
+    }
+
+    private boolean isEdited(Schedule seen) throws InterruptedException {
+        Reply<EditResult> reply =
+                ask(coordinator -> coordinator.schedules().edit(Recurring.edited(seen.definition()), seen.updatedAt()));
+        return reply instanceof Reply.Done<EditResult>(EditResult result)
+                && !(result instanceof EditResult.ChangedSince);
     }
 
     /** Waits until a schedule is not due any more, as a leader brings it about soon. */

@@ -51,7 +51,9 @@ final class Coverage {
         FIRED,
         FIRE_MISSED,
         FIRE_OVERLAPPED,
-        FIRE_PASSED_OVER
+        FIRE_PASSED_OVER,
+        EDITED,
+        EDIT_REFUSED
     }
 
     void struck(Accident accident) {

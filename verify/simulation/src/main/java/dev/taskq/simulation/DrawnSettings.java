@@ -92,7 +92,8 @@ final class DrawnSettings {
                 most,
                 most > 1 || random.nextBoolean(),
                 random.nextInt(3) == 0 ? random.nextInt(storm) : -1,
-                random.nextInt(5_000));
+                random.nextInt(5_000),
+                -1);
     }
 
     private static Behaviour behaviour(SplittableRandom random) {
@@ -157,6 +158,14 @@ final class DrawnSettings {
     static Setting withSomeHurry(Setting setting, SplittableRandom random) {
         return setting.withOrders(setting.orders().stream()
                 .map(order -> !order.does().endsProcess() && random.nextInt(8) == 0 ? order.withHurry() : order)
+                .toList());
+    }
+
+    /** The setting with its schedules, by chance, edited by a person. */
+    static Setting withSomeEdits(Setting setting, SplittableRandom random) {
+        return setting.withSchedules(setting.schedules().stream()
+                .map(schedule ->
+                        random.nextBoolean() ? schedule.withEditAfter(random.nextInt(setting.storm())) : schedule)
                 .toList());
     }
 

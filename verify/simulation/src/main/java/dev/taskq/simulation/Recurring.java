@@ -16,8 +16,10 @@ import java.time.Duration;
  * @param overlaps whether it fires while its last task is not final
  * @param pauseAfter the time from its put until it is paused, in milliseconds; -1 for never
  * @param pause the length of the pause, in milliseconds
+ * @param editAfter the time from its put until a person looks at it, to edit it, in milliseconds; -1 for never
  */
-record Recurring(Behaviour does, int at, int every, int most, boolean overlaps, int pauseAfter, int pause) {
+record Recurring(
+        Behaviour does, int at, int every, int most, boolean overlaps, int pauseAfter, int pause, int editAfter) {
     NewSchedule schedule(int number) {
         // Its tasks have a number of their own: those of orders are smaller.
         return NewSchedule.of(
@@ -27,6 +29,24 @@ record Recurring(Behaviour does, int at, int every, int most, boolean overlaps, 
                         Handler.typeOf(0).task(new Work(1_000 + number, does)).params())
                 .withCatchUp(policy())
                 .withOverlap(overlaps ? Overlap.ALLOW : Overlap.SKIP);
+    }
+
+    /** What a person makes of it, who looks at it: it fires less often. */
+    static NewSchedule edited(NewSchedule seen) {
+        Recurrence.Interval interval = (Recurrence.Interval) seen.recurrence();
+        return new NewSchedule(
+                seen.name(),
+                Recurrence.every(interval.interval().plusMillis(500)),
+                seen.type(),
+                seen.params(),
+                seen.limits(),
+                seen.catchUp(),
+                seen.overlap(),
+                seen.caller());
+    }
+
+    Recurring withEditAfter(int millis) {
+        return new Recurring(does, at, every, most, overlaps, pauseAfter, pause, millis);
     }
 
     private CatchUp policy() {
@@ -43,7 +63,7 @@ record Recurring(Behaviour does, int at, int every, int most, boolean overlaps, 
 
     String text() {
         return "schedule does=" + does + " at=" + at + " every=" + every + " most=" + most + " overlaps=" + overlaps
-                + " pause_after=" + pauseAfter + " pause=" + pause;
+                + " pause_after=" + pauseAfter + " pause=" + pause + " edit_after=" + editAfter;
     }
 
     static Recurring parse(Fields fields) {
@@ -54,6 +74,7 @@ record Recurring(Behaviour does, int at, int every, int most, boolean overlaps, 
                 fields.number("most"),
                 fields.flag("overlaps"),
                 fields.number("pause_after"),
-                fields.number("pause"));
+                fields.number("pause"),
+                fields.has("edit_after") ? fields.number("edit_after") : -1);
     }
 }

@@ -1,5 +1,6 @@
 package dev.taskq.simulation;
 
+import dev.taskq.EditResult;
 import dev.taskq.Fire;
 import dev.taskq.Overlap;
 import dev.taskq.Recurrence;
@@ -19,7 +20,7 @@ import java.util.Set;
 
 /**
  * Checks fires: one task at most for each fire time, no fire time left out but by a policy, and no two tasks live of a schedule
- * that does not overlap.
+ * that does not overlap. Checks that no edit overwrites a change that its client has not seen.
  */
 final class ScheduleRules {
     private final Violations violations;
@@ -45,7 +46,20 @@ final class ScheduleRules {
         }
     }
 
-    /** A client has put, paused, resumed or deleted a schedule. */
+    /** A client has edited a schedule, or was refused. Called before the change is entered. */
+    void edited(String name, Instant seen, EditResult result) {
+        switch (result) {
+            case EditResult.Edited edited -> {
+                Instant last = known(name).schedule().updatedAt();
+                violations.check(last.equals(seen), "edited as of %s, and was changed at %s: %s", seen, last, name);
+                coverage.saw(Notable.EDITED);
+            }
+            case EditResult.ChangedSince changed -> coverage.saw(Notable.EDIT_REFUSED);
+            case EditResult.NotFound notFound -> {}
+        }
+    }
+
+    /** A client has put, edited, paused, resumed or deleted a schedule. */
     void scheduled(String name, Optional<Schedule> schedule) {
         if (schedule.isEmpty()) {
             schedules.remove(name);

@@ -6,7 +6,7 @@ import dev.taskq.simulation.world.Operation;
 import java.util.EnumSet;
 import java.util.List;
 
-/** Removals of what makes a schedule fire once for each of its times, and leave none out. */
+/** Removals of what makes a schedule fire once for each of its times, and leave none out, and of what protects its edits. */
 final class ScheduleSabotages {
     private static final String MEMORY = Sabotage.CORE + "memory/data/MemorySchedules.java";
 
@@ -19,10 +19,18 @@ final class ScheduleSabotages {
     }
 
     static List<Sabotage> all() {
-        Recurring everySecond = new Recurring(Behaviour.SUCCEEDS, 0, 1_000, 3, true, -1, 0);
-        Recurring paused = new Recurring(Behaviour.SUCCEEDS, 0, 1_000, 3, true, 8_000, 500);
-        Recurring apart = new Recurring(Behaviour.TAKES_LONG, 0, 1_000, 1, false, -1, 0);
+        Recurring everySecond = new Recurring(Behaviour.SUCCEEDS, 0, 1_000, 3, true, -1, 0, -1);
+        Recurring paused = new Recurring(Behaviour.SUCCEEDS, 0, 1_000, 3, true, 8_000, 500, -1);
+        Recurring apart = new Recurring(Behaviour.TAKES_LONG, 0, 1_000, 1, false, -1, 0, -1);
+        // It is paused while its editor looks at it.
+        Recurring edited = paused.withEditAfter(7_500);
         return List.of(
+                Sabotage.seeds(
+                        "an edit compares the schedule with what its person has seen",
+                        MEMORY,
+                        "if (!found.get().schedule().updatedAt().equals(seen)) {",
+                        "if (found.get().schedule().updatedAt().isBefore(seen)) {",
+                        () -> Circumstances.calm(recurring(edited))),
                 Sabotage.seeds(
                         "a fire compares the schedule with what was read",
                         MEMORY,

@@ -40,7 +40,8 @@ class SeedsTest {
                 Notable.PURGED,
                 Notable.CHECKPOINT_STORED,
                 Notable.CLAIM_DEFERRED,
-                Notable.CLAIM_WITHOUT_ROOM)) {
+                Notable.CLAIM_WITHOUT_ROOM,
+                Notable.EDITED)) {
             assertThat(result.coverage().of(notable)).as("%s", notable).isPositive();
         }
     }

@@ -49,6 +49,7 @@ record HostedSchedules(
     public EditResult edit(NewSchedule definition, Instant seen, Optional<String> owner) {
         return host.call(member, Operation.CHANGE_SCHEDULE, List.of(), () -> {
             EditResult result = schedules.edit(definition, seen, owner);
+            listener.edited(definition.name(), seen, result);
             if (result instanceof EditResult.Edited(Schedule edited)) {
                 listener.scheduled(definition.name(), Optional.of(edited));
             }

@@ -1,6 +1,7 @@
 package dev.taskq.simulation.world;
 
 import dev.taskq.CancelResult;
+import dev.taskq.EditResult;
 import dev.taskq.RetryResult;
 import dev.taskq.Schedule;
 import dev.taskq.spi.Advanced;
@@ -160,7 +161,16 @@ public interface WorldListener {
     default void advanced(Advanced advanced) {}
 
     /**
-     * A client has put, paused, resumed or deleted a schedule.
+     * A client has edited a schedule, or was refused. Called before {@link #scheduled}.
+     *
+     * @param name its name
+     * @param seen the time of its last change, as the client has read it
+     * @param result what was done
+     */
+    default void edited(String name, Instant seen, EditResult result) {}
+
+    /**
+     * A client has put, edited, paused, resumed or deleted a schedule.
      *
      * @param name its name
      * @param schedule the schedule after it; empty if it does not exist
