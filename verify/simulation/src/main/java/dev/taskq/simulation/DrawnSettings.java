@@ -160,6 +160,12 @@ final class DrawnSettings {
                 .toList());
     }
 
+    /** The setting, by chance, with presets that differ, if it has frugal processes. */
+    static Setting withSomeMixture(Setting setting, SplittableRandom random) {
+        boolean mixes = random.nextBoolean();
+        return mixes && setting.preset() == Preset.FRUGAL ? setting.withMixedPresets() : setting;
+    }
+
     /** The setting with a schedule, by chance. */
     private static Setting withSomeRecurring(Setting setting, SplittableRandom random) {
         return random.nextInt(6) == 0 ? setting.withSchedules(List.of(recurring(setting.storm(), random))) : setting;
