@@ -48,7 +48,8 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
             some.add(Accident.MOST_UNANSWERED);
         }
         Setting hurried = DrawnSettings.withSomeHurry(varied, random);
-        return new Focus(hurried, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
+        Setting hasty = DrawnSettings.withSomeHaste(hurried, random);
+        return new Focus(hasty, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
     }
 
     /** The accidents that may happen at a call, in order. */
