@@ -49,7 +49,8 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
         }
         Setting hurried = DrawnSettings.withSomeHurry(varied, random);
         Setting mixed = DrawnSettings.withSomeMixture(hurried, random);
-        return new Focus(mixed, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
+        Setting hasty = DrawnSettings.withSomeHaste(mixed, random);
+        return new Focus(hasty, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
     }
 
     /** The accidents that may happen at a call, in order. */
