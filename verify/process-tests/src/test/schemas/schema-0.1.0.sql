@@ -414,7 +414,7 @@ CREATE TABLE operations (
   error       VARCHAR,
 
   CONSTRAINT operations_pkey PRIMARY KEY (id),
-  CONSTRAINT operations_action_is_known CHECK (action IN ('cancel', 'retry', 'delete')),
+  CONSTRAINT operations_action_is_known CHECK (action IN ('cancel', 'retry', 'run_now', 'delete')),
   CONSTRAINT operations_status_is_known CHECK (status IN ('running', 'done', 'cancelled', 'failed')),
   CONSTRAINT operations_finished_iff_final CHECK ((finished_at IS NULL) = (status = 'running')),
   CONSTRAINT operations_select_by_one CHECK ((filter IS NULL) <> (ids IS NULL)),

@@ -11,6 +11,8 @@ public enum OperationAction {
     CANCEL,
     /** Queues failed and cancelled tasks again. */
     RETRY,
+    /** Queues scheduled tasks before they are due. Their counts stay. */
+    RUN_NOW,
     /** Forgets final tasks with their attempts. */
     DELETE;
 
@@ -23,6 +25,7 @@ public enum OperationAction {
         return switch (this) {
             case CANCEL -> EnumSet.of(TaskStatus.SCHEDULED, TaskStatus.QUEUED, TaskStatus.RUNNING);
             case RETRY -> EnumSet.of(TaskStatus.FAILED, TaskStatus.CANCELLED);
+            case RUN_NOW -> EnumSet.of(TaskStatus.SCHEDULED);
             case DELETE -> EnumSet.of(TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.CANCELLED);
         };
     }
@@ -44,7 +47,7 @@ public enum OperationAction {
     /**
      * The name used in the API and in the database.
      *
-     * @return the lower-case name
+     * @return the lower-case name, such as {@code run_now}
      */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

@@ -91,6 +91,9 @@ class TaskFilterTest {
 
         assertThat(OperationAction.RETRY.narrow(all))
                 .contains(all.withStatuses(Set.of(TaskStatus.FAILED, TaskStatus.CANCELLED)));
+        assertThat(OperationAction.RUN_NOW.narrow(all)).contains(all.withStatus(TaskStatus.SCHEDULED));
+        assertThat(OperationAction.RUN_NOW.narrow(all.withStatus(TaskStatus.FAILED)))
+                .isEmpty();
         assertThat(OperationAction.DELETE.narrow(all.withStatuses(Set.of(TaskStatus.FAILED, TaskStatus.QUEUED))))
                 .contains(all.withStatus(TaskStatus.FAILED));
         assertThat(OperationAction.CANCEL.narrow(all.withStatus(TaskStatus.FAILED)))

@@ -1,7 +1,6 @@
 package dev.taskq.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.taskq.client.NewOperation;
 import dev.taskq.client.NewOperation.Action;
 import dev.taskq.client.Operation;
@@ -60,39 +59,27 @@ abstract class ActCommand extends TaskqCommand {
             throw ComplaintException.usage("--dry-run and --most are for tasks that options select", "Leave them out.");
         }
         return selects
-                ? operate(selected, client, printer)
-                : new EachTask(at()).run(ids, id -> actOn(id, client, printer));
+                ? OperationCommands.exitCode(operate(NewOperation.of(action, selected), client, printer))
+                : actOn(ids, client, printer);
     }
 
-    private int actOn(long id, TaskqClient client, Printer printer) throws InterruptedException {
-        switch (action) {
-            case CANCEL -> show(client.cancel(id).json().tree(), printer);
-            // The attempt makes a repeat of the call safe.
-            case RETRY ->
-                show(client.retry(id, client.get(id).counts().attempt()).json().tree(), printer);
-            case DELETE -> {
-                boolean deleted = client.delete(id);
-                printer.oneOr(
-                        JsonNodeFactory.instance.objectNode().put("id", id).put("deleted", deleted),
-                        List.of(deleted ? "task " + id + " is deleted" : "there is no task " + id));
-                return deleted ? ExitCodes.OK : ExitCodes.NOT_FOUND;
-            }
-        }
-        return ExitCodes.OK;
-    }
+    /** Does it with tasks that are named, and returns the exit code. */
+    abstract int actOn(List<Long> named, TaskqClient client, Printer printer) throws InterruptedException;
 
-    private static void show(JsonNode task, Printer printer) {
+    /** Shows a task after something was done with it. */
+    static int show(JsonNode task, Printer printer) {
         String status = task.path("status").asText();
         String asked = task.path("cancel_requested").asBoolean() ? ", and is asked to stop" : "";
         printer.oneOr(
                 task,
                 List.of("task " + task.path("id").asText() + " is " + printer.styled(Style.ofStatus(status), status)
                         + asked));
+        return ExitCodes.OK;
     }
 
-    private int operate(TaskFilter selected, TaskqClient client, Printer printer) throws InterruptedException {
-        NewOperation operation = NewOperation.of(action, selected);
-        operation = dryRun ? operation.asDryRun() : operation;
+    /** Does it by an operation, waits for its end, and shows it. */
+    final Operation operate(NewOperation selection, TaskqClient client, Printer printer) throws InterruptedException {
+        NewOperation operation = dryRun ? selection.asDryRun() : selection;
         operation = most.isPresent() ? operation.withLimit(most.get()) : operation;
         Operation started = client.operations().start(operation);
         stored("operation " + started.id() + " is started");
@@ -101,6 +88,6 @@ abstract class ActCommand extends TaskqCommand {
             ended = patient.operations().await(started.id(), within);
         }
         OperationCommands.show(ended, printer);
-        return OperationCommands.exitCode(ended);
+        return ended;
     }
 }

@@ -52,13 +52,13 @@ final class AgentCommands {
 
         @Override
         int run(TaskqClient client, Printer printer) throws InterruptedException {
-            for (long session : sessions) {
+            return new Each(at()).run(sessions, session -> {
                 AgentInfo agent = client.types().drain(session);
                 printer.oneOr(
                         agent.json().tree(),
                         List.of("agent " + session + " (" + agent.name() + ") takes no more tasks"));
-            }
-            return ExitCodes.OK;
+                return ExitCodes.OK;
+            });
         }
     }
 }

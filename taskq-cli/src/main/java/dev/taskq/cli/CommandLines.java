@@ -92,6 +92,7 @@ final class CommandLines {
         all.put("list", () -> new ListCommand(at));
         all.put("cancel", () -> new ActCommands.Cancel(at));
         all.put("retry", () -> new ActCommands.Retry(at));
+        all.put("run-now", () -> new ActCommands.RunNow(at));
         all.put("delete", () -> new ActCommands.Delete(at));
         all.put("explain", () -> new ExplainCommand(at));
         all.put("events", () -> new EventsCommand(at));

@@ -22,7 +22,9 @@ enum Key {
     static List<Key> of(byte[] bytes) {
         List<Key> keys = new ArrayList<>();
         for (int i = 0; i < bytes.length; i++) {
-            boolean isSequence = bytes[i] == ESCAPE && i + 2 < bytes.length;
+            // Esc may be followed by further keys at once, too.
+            boolean isSequence =
+                    bytes[i] == ESCAPE && i + 2 < bytes.length && (bytes[i + 1] == '[' || bytes[i + 1] == 'O');
             keys.add(isSequence ? arrow(bytes[i + 2]) : single(bytes[i]));
             i += isSequence ? 2 : 0;
         }

@@ -34,11 +34,12 @@ final class OperationCommands {
                 ? ""
                 : ", " + operation.counts().failed() + " failed";
         String counted = (operation.counts().atLeast() ? "at least " : "")
-                + operation.counts().matched();
+                + operation.counts().matched()
+                + (operation.counts().matched() == 1 ? " task" : " tasks");
+        String action = operation.action().replace('_', ' ');
         String what = operation.dryRun()
-                ? operation.action() + " would handle " + counted + " tasks"
-                : operation.action() + " of " + counted + " tasks, "
-                        + operation.counts().done() + " done" + failed;
+                ? action + " would handle " + counted
+                : action + " of " + counted + ", " + operation.counts().done() + " done" + failed;
         String error = operation.error().map(text -> ": " + text).orElse("");
         printer.oneOr(
                 json,
@@ -65,7 +66,7 @@ final class OperationCommands {
                 description = "In one of these statuses: running, done, cancelled, failed.")
         private List<String> statuses = new ArrayList<>();
 
-        @Option(names = "--action", paramLabel = "ACTION", description = "cancel, retry or delete.")
+        @Option(names = "--action", paramLabel = "ACTION", description = "cancel, retry, run_now or delete.")
         private Optional<String> action = Optional.empty();
 
         @Option(names = "--caller", paramLabel = "NAME", description = "That this caller started.")
@@ -87,10 +88,11 @@ final class OperationCommands {
             return switch (name) {
                 case "cancel" -> Action.CANCEL;
                 case "retry" -> Action.RETRY;
+                case "run_now" -> Action.RUN_NOW;
                 case "delete" -> Action.DELETE;
                 default ->
                     throw ComplaintException.usage(
-                            "--action \"" + name + "\" is none", "It is cancel, retry or delete.");
+                            "--action \"" + name + "\" is none", "It is cancel, retry, run_now or delete.");
             };
         }
 

@@ -24,15 +24,15 @@ final class PauseCommands {
 
         @Override
         final int run(TaskqClient client, Printer printer) throws InterruptedException {
-            for (String type : types) {
+            return new Each(at()).run(types, type -> {
                 Optional<String> warning = change(type, client);
                 ObjectNode json =
                         JsonNodeFactory.instance.objectNode().put("type", type).put("paused", isPause());
                 warning.ifPresent(text -> json.put("warning", text));
                 printer.oneOr(json, List.of("type " + type + " is " + (isPause() ? "paused" : "not paused")));
                 warning.ifPresent(printer::note);
-            }
-            return ExitCodes.OK;
+                return ExitCodes.OK;
+            });
         }
 
         abstract Optional<String> change(String type, TaskqClient client) throws InterruptedException;

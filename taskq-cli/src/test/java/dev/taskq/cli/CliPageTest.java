@@ -80,7 +80,7 @@ class CliPageTest {
     }
 
     private static List<String> names(String help) {
-        return Pattern.compile("(?m)^  ([a-z]+)  ")
+        return Pattern.compile("(?m)^  ([a-z-]+)  ")
                 .matcher(help)
                 .results()
                 .map(found -> found.group(1))

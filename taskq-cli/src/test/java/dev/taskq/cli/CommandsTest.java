@@ -192,13 +192,56 @@ class CommandsTest {
     }
 
     @Test
+    void scheduledTasksAreRunNow() {
+        String first = Long.toString(submit("hasty", "{}", "--delay", "1h"));
+        submit("hasty", "{}", "--delay", "1h");
+        String queued = Long.toString(submit("hasty", "{}"));
+
+        assertThat(good("run-now", "--type", "hasty", "--dry-run", "--within", LONG)
+                        .path("matched")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(good("run-now", first, "--within", LONG).path("done").asInt())
+                .isEqualTo(1);
+        assertThat(good("get", first).path("status").asText()).isEqualTo("queued");
+        Result refused = rig.runOnTerminal(100, Map.of("NO_COLOR", "1"), "run-now", queued, "--within", LONG);
+        assertThat(refused.code()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(refused.out()).contains("run now of 1 task, 0 done, 1 failed");
+        assertThat(good("run-now", "--type", "hasty", "--within", LONG)
+                        .path("done")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(rig.run("list", "--type", "hasty", "--status", "scheduled").out())
+                .isEmpty();
+        assertThat(good("operations", "--action", "run_now", "--limit", "1")
+                        .path("done")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void noCommandActsOnEverythingByMistake() {
-        for (List<String> args :
-                List.of(List.of("retry"), List.of("retry", "1", "--all"), List.of("delete", "1", "--dry-run"))) {
+        for (List<String> args : List.of(
+                List.of("retry"),
+                List.of("run-now"),
+                List.of("retry", "1", "--all"),
+                List.of("delete", "1", "--dry-run"))) {
             Result result = rig.run(args.toArray(String[]::new));
             assertThat(result.code()).as("%s", args).isEqualTo(ExitCodes.USAGE);
             assertThat(result.err()).startsWith("taskq: ").doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void eachNamedTypeAndAgentIsHandledAlsoBehindOneThatIsRefused() {
+        Result paused = rig.run("pause", "No Type", "paused_later");
+        assertThat(paused.code()).isEqualTo(ExitCodes.NOT_FOUND);
+        assertThat(paused.out()).contains("\"type\":\"paused_later\",\"paused\":true");
+        assertThat(rig.run("resume", "paused_later").code()).isEqualTo(ExitCodes.OK);
+        Result drained = rig.run("agents", "drain", "404404", "404405");
+        assertThat(drained.code()).isEqualTo(ExitCodes.NOT_FOUND);
+        assertThat(drained.err().lines().filter(line -> line.startsWith("taskq: ")))
+                .hasSize(2);
     }
 
     @Test

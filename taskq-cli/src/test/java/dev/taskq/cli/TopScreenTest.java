@@ -92,6 +92,7 @@ class TopScreenTest {
         assertThat(Key.of(new byte[] {0x1b, '[', 'A', 'j', 0x1b, 'O', 'B', 'q'}))
                 .containsExactly(Key.UP, Key.DOWN, Key.DOWN, Key.QUIT);
         assertThat(Key.of(new byte[] {0x1b})).containsExactly(Key.BACK);
+        assertThat(Key.of(new byte[] {0x1b, 'j', 'r'})).containsExactly(Key.BACK, Key.DOWN, Key.RETRY);
         assertThat(Key.of(new byte[] {'\r', 'x', 0x7f})).containsExactly(Key.ENTER, Key.OTHER, Key.BACK);
     }
 

@@ -25,6 +25,8 @@ public record NewOperation(
         CANCEL("cancel"),
         /** Queues it again, if it is failed or cancelled. */
         RETRY("retry"),
+        /** Queues it before it is due, if it is scheduled. Its counts stay. */
+        RUN_NOW("run_now"),
         /** Deletes it, if it is final. */
         DELETE("delete");
 

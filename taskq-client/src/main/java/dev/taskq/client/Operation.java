@@ -7,7 +7,8 @@ import java.util.Optional;
  * An operation on many tasks, as it stood when it was read. Immutable.
  *
  * @param id its id
- * @param action what it does: {@code cancel}, {@code retry} or {@code delete}
+ * @param action what it does: {@code cancel}, {@code retry}, {@code run_now} or {@code delete}; a later version may
+ *     have more
  * @param status where it stands: {@code running}, {@code done}, {@code cancelled} or {@code failed}; a later version may
  *     have more
  * @param dryRun whether it only counts

@@ -400,6 +400,7 @@ class InspectionsTest {
     void operationsAreStartedAwaitedAndCancelled() throws Exception {
         server.then(202, operation("running", ""))
                 .then(202, operation("running", ""))
+                .then(202, operation("running", ""))
                 .then(200, operation("running", ""))
                 .then(200, operation("done", ", \"finished_at\": \"2026-11-29T07:57:12Z\""))
                 .then(200, operation("later_status", ""));
@@ -411,6 +412,7 @@ class InspectionsTest {
                 .withLimit(100)
                 .asDryRun());
         operations.start(NewOperation.of(Action.DELETE, List.of(1L, 2L)));
+        operations.start(NewOperation.of(Action.RUN_NOW, List.of(3L)));
         Operation ended = operations.await(9, Duration.ofMinutes(1));
         assertThat(operations.cancel(9).isFinal()).isFalse();
 
@@ -432,6 +434,7 @@ class InspectionsTest {
                 .containsExactly(
                         "POST /v1/tasks:retry",
                         "POST /v1/tasks:delete",
+                        "POST /v1/tasks:run_now",
                         "GET /v1/operations/9",
                         "GET /v1/operations/9",
                         "POST /v1/operations/9:cancel");

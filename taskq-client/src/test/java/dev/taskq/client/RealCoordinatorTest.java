@@ -279,6 +279,21 @@ class RealCoordinatorTest {
         assertThat(last.next()).isEmpty();
     }
 
+    @Test
+    void anOperationRunsScheduledTasksNow() throws Exception {
+        long id = client.submit(NewTask.of("greet", new Greet("later")).delayedBy(Duration.ofHours(2)))
+                .id();
+
+        Operation run =
+                ended(NewOperation.of(NewOperation.Action.RUN_NOW, TaskFilter.ALL.withStatus(TaskStatus.SCHEDULED)));
+
+        assertThat(run.action()).isEqualTo("run_now");
+        assertThat(run.counts()).isEqualTo(new Operation.Counts(1, false, 1, 0));
+        assertThat(client.get(id).status()).isEqualTo(TaskStatus.QUEUED);
+        assertThat(client.operations().list(OperationFilter.ALL.withAction(NewOperation.Action.RUN_NOW)))
+                .containsExactly(run);
+    }
+
     private Operation ended(NewOperation operation) throws InterruptedException {
         Operation ended =
                 client.operations().await(client.operations().start(operation).id(), LONG);

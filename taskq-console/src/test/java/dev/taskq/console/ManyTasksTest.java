@@ -3,6 +3,7 @@ package dev.taskq.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.NewOperation;
+import dev.taskq.NewTask;
 import dev.taskq.Operation;
 import dev.taskq.OperationAction;
 import dev.taskq.OperationStatus;
@@ -10,6 +11,7 @@ import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskStatus;
 import dev.taskq.console.Visitor.Reply;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,25 @@ class ManyTasksTest {
     }
 
     @Test
+    void scheduledTasksAreCountedThenRunNow() {
+        long delayed = served.submit(
+                NewTask.of("greet", "{}").delayedBy(Duration.ofHours(2)).withOrigin(Served.origin("hasty")));
+        assertThat(admin.get("/console/tasks?status=scheduled&caller=hasty").body())
+                .contains("<button name=\"action\" value=\"run_now\">Run now…</button>");
+
+        Operation count = ended(actOnAll(admin, "?status=scheduled&caller=hasty", "run_now"));
+        assertThat(status(delayed)).isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(admin.get(page(count)).body())
+                .contains("<h1>Run many tasks now: dry run</h1>", "Run 1 task now</button>");
+        Operation done = ended(admin.act(page(count), page(count) + "/confirm"));
+
+        assertThat(done.counts()).isEqualTo(new Operation.Counts(1, 1, 0));
+        assertThat(served.end(delayed).status()).isEqualTo(TaskStatus.SUCCEEDED);
+        assertThat(admin.get(page(done)).body()).contains("<h1>Run many tasks now</h1>");
+        assertThat(admin.get("/console/operations").body()).contains("<td>run now</td>");
+    }
+
+    @Test
     void finalTasksAreDeleted() {
         Task failed = served.run("break", "forget");
         Operation count = ended(actOnAll(admin, "?caller=forget&status=failed", "delete"));
@@ -153,7 +174,7 @@ class ManyTasksTest {
         served.run("break", "offered");
         assertThat(admin.get("/console/tasks?status=failed").body())
                 .contains("value=\"retry\"", "value=\"delete\"")
-                .doesNotContain("<button name=\"action\" value=\"cancel\"");
+                .doesNotContain("<button name=\"action\" value=\"cancel\"", "value=\"run_now\"");
         assertThat(admin.get("/console/tasks?limit=201").body()).doesNotContain("id=\"bulk\"");
         assertThat(reader.get("/console/tasks").body()).doesNotContain("id=\"bulk\"", "form=\"bulk\"");
     }

@@ -28,6 +28,11 @@ final class AgentHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(AgentHeartbeat.class);
     private static final TaskLog LOST = TaskLog.worrying("lost");
 
+    /** After a failure the next heartbeat is sent after one part in so many of the period. */
+    private static final int AFTER_FAILURE_PARTS = 4;
+
+    private static final Duration SOONEST_AFTER_FAILURE = Duration.ofMillis(500);
+
     private final Sessions sessions;
     private final NewSession spec;
     private final SessionState sessionState;
@@ -75,8 +80,20 @@ final class AgentHeartbeat implements Duty {
                         String.valueOf(e.getCause()));
             }
             sessionState.heartbeatFailed();
+            return afterFailure();
         }
         return sessionState.heartbeatPeriod();
+    }
+
+    /**
+     * Soon, so that an agent that was cut off for a moment is heard of before it counts as dead. In a large fleet, whose heartbeats are
+     * rare, later: it must not crowd a store that comes back.
+     */
+    private Duration afterFailure() {
+        Duration period = sessionState.heartbeatPeriod();
+        Duration part = period.dividedBy(AFTER_FAILURE_PARTS);
+        Duration next = part.compareTo(SOONEST_AFTER_FAILURE) > 0 ? part : SOONEST_AFTER_FAILURE;
+        return next.compareTo(period) < 0 ? next : period;
     }
 
     private void heartbeat() {

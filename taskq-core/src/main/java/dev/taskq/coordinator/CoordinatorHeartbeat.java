@@ -98,6 +98,7 @@ final class CoordinatorHeartbeat implements Duty {
         storeClock.learn(answer.now());
         backlog.learn(answer);
         leaderFacts.learn(answer);
+        answer.facts().ifPresent(leadership::learn);
         boolean led = leadership.leads();
         leadership.learn(answer.leads(), lease);
         if (led != answer.leads()) {

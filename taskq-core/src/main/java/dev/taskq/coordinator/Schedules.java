@@ -54,8 +54,8 @@ public interface Schedules {
     PutResult put(NewSchedule schedule);
 
     /**
-     * Changes a schedule, unless it was changed since it was read: a put for persons, who look at what they change. It follows the
-     * rules of {@link #put}, with one exception: what is stored already is written too. So neither its result nor {@link
+     * Changes a schedule, unless it was changed since it was read: a put for a form, which shows a person what is changed. It follows
+     * the rules of {@link #put}, with one exception: what is stored already is written too. So neither its result nor {@link
      * Schedule#updatedAt()} tells a person whether a value that the person was not shown is the stored one.
      *
      * @param schedule the schedule; its caller stays the one that put it first

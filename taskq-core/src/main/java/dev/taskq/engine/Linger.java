@@ -32,11 +32,11 @@ public final class Linger {
      * @param most never longer than this
      * @param batches nor longer than so many batches take: what is written fast is delayed by little
      * @param calls nor for more calls than these: they gain little more
-     * @param fewest if fewer calls may be expected during a wait, it does not pay
+     * @param fewest if fewer calls may be expected during a wait, on average, it does not pay
      */
-    public record Bounds(Duration most, int batches, int calls, int fewest) {
-        /** For calls that are waited for: 3.5 ms, and none at less than 286 calls a second. */
-        public static final Bounds BRIEF = new Bounds(Duration.ofNanos(3_500_000), 8, 8, 1);
+    public record Bounds(Duration most, int batches, int calls, double fewest) {
+        /** For calls that are waited for: 3 ms, and none at less than 500 calls a second. */
+        public static final Bounds BRIEF = new Bounds(Duration.ofMillis(3), 8, 8, 1.5);
 
         /** For takes of hints: 5 ms. Where fewer than two may be expected, a wake-up costs less than a take that finds nothing. */
         public static final Bounds TAKES = new Bounds(Duration.ofMillis(5), 8, 8, 2);
@@ -44,7 +44,7 @@ public final class Linger {
         /** For what holds no slot and is seen by calls that wait for it: 20 ms, and none at less than 100 a second. */
         public static final Bounds PATIENT = new Bounds(Duration.ofMillis(20), 16, 32, 2);
 
-        /** If so many calls wait, a batch is worth it at once. */
+        /** If so many items wait, a batch is worth it at once. */
         int enough() {
             return 2 * calls;
         }

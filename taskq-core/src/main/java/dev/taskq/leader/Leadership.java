@@ -43,6 +43,7 @@ public final class Leadership {
     private volatile Timer lease;
     private volatile boolean givenUp;
     private volatile @Nullable LeaseFacts facts;
+    private volatile Optional<LeaseFacts> known = Optional.empty();
     private final AtomicLong terms = new AtomicLong();
 
     /**
@@ -88,6 +89,11 @@ public final class Leadership {
         facts = found;
     }
 
+    /** What the last leader has made known, as far as this coordinator has heard, however long ago; empty before the first. */
+    Optional<LeaseFacts> known() {
+        return known;
+    }
+
     /** How long the lease will be held that a heartbeat may win which is sent now. It ends sooner here than in the store. */
     public Timer leaseFromNow() {
         return platform.timer(Sessions.LEASE);
@@ -115,6 +121,14 @@ public final class Leadership {
             return Wish.SPARE;
         }
         return standsBack.isExpired() ? Wish.LEAD : Wish.STAND_BACK;
+    }
+
+    /**
+     * Takes in what the last leader has made known, by the answer to a heartbeat. Before {@link #learn(boolean, Timer)}: a term
+     * begins with it.
+     */
+    public void learn(LeaseFacts found) {
+        known = Optional.of(found);
     }
 
     /**

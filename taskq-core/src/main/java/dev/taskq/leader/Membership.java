@@ -1,5 +1,6 @@
 package dev.taskq.leader;
 
+import dev.taskq.platform.Platform;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Session;
@@ -21,18 +22,24 @@ final class Membership {
     private final LeaderMetrics metrics;
     private final SessionTally tally = new SessionTally();
     private final Duration shortestPeriod;
-    private Duration heartbeatPeriod;
+    private final ExpectedPeriod heartbeatPeriod;
 
-    Membership(Leadership leadership, LeaderMetrics metrics, Duration shortestPeriod) {
+    /**
+     * Begins with the period that the leader before has made known, where that is longer.
+     *
+     * @param shortestPeriod between the heartbeats of a small fleet
+     */
+    Membership(Platform platform, Leadership leadership, LeaderMetrics metrics, Duration shortestPeriod) {
+        Duration before = leadership.known().map(LeaseFacts::heartbeatPeriod).orElse(shortestPeriod);
         this.shortestPeriod = shortestPeriod;
-        this.heartbeatPeriod = shortestPeriod;
+        this.heartbeatPeriod = new ExpectedPeriod(platform, longer(shortestPeriod, before));
         this.leadership = leadership;
         this.metrics = metrics;
     }
 
-    /** How often all send heartbeats, as it was made known last. */
+    /** How rarely sessions may still send heartbeats, by what was made known to them. */
     Duration heartbeatPeriod() {
-        return heartbeatPeriod;
+        return heartbeatPeriod.get();
     }
 
     /** Makes known what was observed. */
@@ -48,10 +55,14 @@ final class Membership {
                 .collect(Collectors.toMap(type -> type, type -> 1, Integer::sum));
         boolean hintsFail =
                 living.stream().anyMatch(session -> session.spec().kind() == Kind.COORDINATOR && session.hintsFail());
-        Duration period = PERIOD_A_SESSION.multipliedBy(living.size());
-        heartbeatPeriod = period.compareTo(shortestPeriod) < 0 ? shortestPeriod : period;
+        Duration period = longer(shortestPeriod, PERIOD_A_SESSION.multipliedBy(living.size()));
+        heartbeatPeriod.ask(period);
         metrics.sessions(living, byType);
         tally.endedSince(sessions).forEach(metrics::sessionEnded);
-        leadership.publish(new LeaseFacts(sessions.at(), agents.size(), byType, heartbeatPeriod, hintsFail));
+        leadership.publish(new LeaseFacts(sessions.at(), agents.size(), byType, period, hintsFail));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

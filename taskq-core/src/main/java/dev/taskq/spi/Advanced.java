@@ -21,7 +21,7 @@ public record Advanced(Optional<Operation> operation, List<TaskEffect> effects, 
     }
 
     /**
-     * The hints to send: of the tasks that were queued again.
+     * The hints to send: of the tasks that were queued.
      *
      * @return the hints
      */

@@ -33,7 +33,7 @@ public sealed interface TaskEffect {
     record CancelRequested(long id, String type) implements TaskEffect {}
 
     /**
-     * The task was queued again.
+     * The task was queued again, or before it was due.
      *
      * @param hint the hint to send
      */

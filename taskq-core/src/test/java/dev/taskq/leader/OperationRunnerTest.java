@@ -20,6 +20,7 @@ import dev.taskq.TaskFilter;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Operations;
 import dev.taskq.telemetry.RecentTypes;
 import java.lang.reflect.InvocationTargetException;
@@ -111,6 +112,22 @@ class OperationRunnerTest {
                         .counter()
                         .count())
                 .isEqualTo(3_000);
+    }
+
+    /** Thousands become due at once: in steps, whose hints are sent, so that nothing is left for the promoter. */
+    @Test
+    void scheduledTasksAreRunNowInStepsWithTheirHints() {
+        fixture.submitLater(3_000);
+        long id = start(OperationAction.RUN_NOW);
+
+        runFor(Duration.ofSeconds(1));
+
+        assertThat(operation(id).status()).isEqualTo(OperationStatus.DONE);
+        assertThat(operation(id).counts()).isEqualTo(new Counts(3_000, 3_000, 0));
+        assertThat(fixture.hints()).isEqualTo(3_000);
+        assertThat(steps).hasSizeGreaterThan(3).allMatch(step -> step.most() <= 1_000);
+        assertThat(fixture.store.dispatch().promoteDue(DueRange.ALL, 1).untilNext())
+                .isEmpty();
     }
 
     @Test

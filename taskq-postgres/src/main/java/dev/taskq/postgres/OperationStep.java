@@ -215,6 +215,7 @@ final class OperationStep {
         return switch (action) {
             case CANCEL -> TaskChanger.cancelHeld(connection, taken);
             case RETRY -> TaskChanger.retryHeld(connection, taken);
+            case RUN_NOW -> TaskChanger.runHeldNow(connection, taken);
             case DELETE ->
                 TaskChanger.delete(connection, taken).stream()
                         .<TaskEffect>map(deletion -> new TaskEffect.Deleted(deletion.id(), deletion.type()))

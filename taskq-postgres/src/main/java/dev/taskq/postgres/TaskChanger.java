@@ -183,7 +183,16 @@ final class TaskChanger {
 
     /** Queues rows again that the transaction holds. */
     static List<TaskEffect> retryHeld(Connection connection, List<Long> ids) throws SQLException {
-        return RETRY.on(connection)
+        return queueHeld(RETRY, connection, ids);
+    }
+
+    /** Queues rows before they are due that the transaction holds. */
+    static List<TaskEffect> runHeldNow(Connection connection, List<Long> ids) throws SQLException {
+        return queueHeld(RUN_NOW, connection, ids);
+    }
+
+    private static List<TaskEffect> queueHeld(Query query, Connection connection, List<Long> ids) throws SQLException {
+        return query.on(connection)
                 .longs("ids", ids)
                 .ints("attempts", Collections.nCopies(ids.size(), null))
                 .rows(row ->

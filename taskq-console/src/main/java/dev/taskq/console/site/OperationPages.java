@@ -71,7 +71,22 @@ final class OperationPages {
 
         /** The button that confirms. */
         String confirmation() {
-            return Words.capital(operation.request().action().wireName()) + " " + tasks(possible());
+            return doing(tasks(possible()));
+        }
+
+        /** The title of its page. */
+        String title() {
+            return doing("many tasks") + (operation.request().dryRun() ? ": dry run" : "");
+        }
+
+        /** Its action, done with some tasks. */
+        private String doing(String tasks) {
+            return switch (operation.request().action()) {
+                case CANCEL -> "Cancel " + tasks;
+                case RETRY -> "Retry " + tasks;
+                case RUN_NOW -> "Run " + tasks + " now";
+                case DELETE -> "Delete " + tasks;
+            };
         }
 
         /** The tasks so far that the action can be done with. */
@@ -135,7 +150,7 @@ final class OperationPages {
                 return action;
             }
         }
-        throw new ProblemException(Problem.malformed("\"action\" must be cancel, retry or delete"));
+        throw new ProblemException(Problem.malformed("\"action\" must be cancel, retry, run_now or delete"));
     }
 
     private static List<Long> chosen(Visit visit) {

@@ -124,8 +124,7 @@ final class MemorySchedules implements Schedules {
     }
 
     private static FiredTask fired(TaskRow row) {
-        // A task that backs off, or that was cancelled while it did, has no hint: its start is that of an attempt that
-        // is over.
+        // A task that backs off, or that was cancelled meanwhile, has no hint: its start is of an attempt before.
         Optional<Instant> started = row.startedAt()
                 .filter(start -> row.hintedAt().isPresent()
                         && row.queuedAt().filter(start::isAfter).isPresent());

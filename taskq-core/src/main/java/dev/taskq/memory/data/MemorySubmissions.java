@@ -165,23 +165,34 @@ final class MemorySubmissions implements Submissions {
         return results;
     }
 
-    static RetryResult retry(Transaction transaction, TaskRow row, RetryRequest request) {
+    private static RetryResult retry(Transaction transaction, TaskRow row, RetryRequest request) {
         int attempt = row.counts().attempt();
         boolean isEarly = Move.RUN_NOW.isOpenTo(row.status());
         if (!(isEarly || Move.RETRY.isOpenTo(row.status())) || request.attempt().orElse(attempt) != attempt) {
             return new RetryResult.Refused(row.toTask(transaction.progress(row)));
         }
-        TaskRow.Edit edit = row.edit(transaction.now());
-        TaskRow queued = (isEarly
-                        ? edit.promote()
-                        : edit.queue()
-                                .counts(0, 0, 0)
-                                .forgetLosses()
-                                .cancelRequested(false)
-                                .release())
+        TaskRow queued = isEarly ? runNow(transaction, row) : queueAgain(transaction, row);
+        return new RetryResult.Requeued(queued.toTask(transaction.progress(queued)));
+    }
+
+    /** Queues a scheduled task before it is due. */
+    static TaskRow runNow(Transaction transaction, TaskRow row) {
+        TaskRow queued = row.edit(transaction.now()).promote().build();
+        transaction.put(queued);
+        return queued;
+    }
+
+    /** Queues a failed or cancelled task again. */
+    static TaskRow queueAgain(Transaction transaction, TaskRow row) {
+        TaskRow queued = row.edit(transaction.now())
+                .queue()
+                .counts(0, 0, 0)
+                .forgetLosses()
+                .cancelRequested(false)
+                .release()
                 .build();
         transaction.put(queued);
-        return new RetryResult.Requeued(queued.toTask(transaction.progress(queued)));
+        return queued;
     }
 
     private static List<DeleteResult> delete(Transaction transaction, List<Long> ids) {

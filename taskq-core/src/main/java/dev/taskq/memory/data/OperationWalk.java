@@ -4,18 +4,15 @@ import dev.taskq.CancelResult;
 import dev.taskq.Operation;
 import dev.taskq.OperationAction;
 import dev.taskq.OperationStatus;
-import dev.taskq.RetryResult;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TaskSelection;
 import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
-import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.TaskEffect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** One step of an operation in a transaction. For one use. */
 final class OperationWalk {
@@ -140,15 +137,12 @@ final class OperationWalk {
                 MemorySubmissions.cancel(transaction, task) instanceof CancelResult.Requested
                         ? new TaskEffect.CancelRequested(task.id(), task.type())
                         : new TaskEffect.Cancelled(task.id(), task.type());
-            case RETRY -> {
-                RetryResult retried =
-                        MemorySubmissions.retry(transaction, task, new RetryRequest(task.id(), OptionalInt.empty()));
-                if (!(retried instanceof RetryResult.Requeued)) {
-                    throw new AssertionError("every failed or cancelled task can be retried");
-                }
-                yield new TaskEffect.Queued(
-                        transaction.task(task.id()).orElseThrow().hint());
-            }
+            case RETRY ->
+                new TaskEffect.Queued(
+                        MemorySubmissions.queueAgain(transaction, task).hint());
+            case RUN_NOW ->
+                new TaskEffect.Queued(
+                        MemorySubmissions.runNow(transaction, task).hint());
             case DELETE -> {
                 transaction.remove(task);
                 yield new TaskEffect.Deleted(task.id(), task.type());

@@ -89,6 +89,7 @@ final class OperationMessages {
         return switch (action) {
             case OPERATION_ACTION_CANCEL -> Optional.of(dev.taskq.OperationAction.CANCEL);
             case OPERATION_ACTION_RETRY -> Optional.of(dev.taskq.OperationAction.RETRY);
+            case OPERATION_ACTION_RUN_NOW -> Optional.of(dev.taskq.OperationAction.RUN_NOW);
             case OPERATION_ACTION_DELETE -> Optional.of(dev.taskq.OperationAction.DELETE);
             case OPERATION_ACTION_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
         };
@@ -98,6 +99,7 @@ final class OperationMessages {
         return switch (action) {
             case CANCEL -> OperationAction.OPERATION_ACTION_CANCEL;
             case RETRY -> OperationAction.OPERATION_ACTION_RETRY;
+            case RUN_NOW -> OperationAction.OPERATION_ACTION_RUN_NOW;
             case DELETE -> OperationAction.OPERATION_ACTION_DELETE;
         };
     }

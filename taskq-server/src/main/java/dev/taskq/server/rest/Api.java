@@ -21,6 +21,7 @@ public final class Api {
     private static final String RESUME = "/v1/types/{type}:resume";
     private static final String CANCEL_MANY = "/v1/tasks:cancel";
     private static final String RETRY_MANY = "/v1/tasks:retry";
+    private static final String RUN_MANY_NOW = "/v1/tasks:run_now";
     private static final String DELETE_MANY = "/v1/tasks:delete";
     private static final String OPERATIONS = "/v1/operations";
     private static final String OPERATION = "/v1/operations/{id}";
@@ -122,6 +123,7 @@ public final class Api {
                 .any(HISTORY, pipeline.known(call -> notAllowed(call, READ)));
         many(routing, pipeline, CANCEL_MANY, operations.start(OperationAction.CANCEL));
         many(routing, pipeline, RETRY_MANY, operations.start(OperationAction.RETRY));
+        many(routing, pipeline, RUN_MANY_NOW, operations.start(OperationAction.RUN_NOW));
         many(routing, pipeline, DELETE_MANY, operations.start(OperationAction.DELETE));
         schedules(routing, pipeline, limits, new ScheduleEndpoints(calls));
         routing.get(OPERATIONS, pipeline.owned(Scope.READ, operations::list))

@@ -2,7 +2,9 @@ package dev.taskq.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Duration;
 import dev.taskq.proto.v1.ListRequest;
+import dev.taskq.proto.v1.NewTask;
 import dev.taskq.proto.v1.Operation;
 import dev.taskq.proto.v1.OperationAction;
 import dev.taskq.proto.v1.OperationServiceCancelRequest;
@@ -11,6 +13,7 @@ import dev.taskq.proto.v1.OperationServiceGrpc;
 import dev.taskq.proto.v1.OperationServiceListRequest;
 import dev.taskq.proto.v1.OperationServiceStartRequest;
 import dev.taskq.proto.v1.OperationStatus;
+import dev.taskq.proto.v1.SubmitRequest;
 import dev.taskq.proto.v1.Task;
 import dev.taskq.proto.v1.TaskFilter;
 import dev.taskq.proto.v1.TaskStatus;
@@ -87,6 +90,21 @@ class GrpcOperationsTest {
         assertThat(ended(of(OperationAction.OPERATION_ACTION_DELETE, "many")).getDone())
                 .isEqualTo(20);
         assertThat(listed("many", TaskStatus.TASK_STATUS_CANCELLED)).isEmpty();
+    }
+
+    @Test
+    void scheduledTasksAreRunNow() {
+        Duration delay = Duration.newBuilder().setSeconds(7_200).build();
+        served.tasks()
+                .submit(SubmitRequest.newBuilder()
+                        .setTask(NewTask.newBuilder().setType("hasty").setDelay(delay))
+                        .build());
+
+        Operation ended = ended(of(OperationAction.OPERATION_ACTION_RUN_NOW, "hasty"));
+
+        assertThat(ended.getAction()).isEqualTo(OperationAction.OPERATION_ACTION_RUN_NOW);
+        assertThat(ended.getDone()).isEqualTo(1);
+        assertThat(listed("hasty", TaskStatus.TASK_STATUS_QUEUED)).hasSize(1);
     }
 
     @Test

@@ -122,6 +122,9 @@ class SameOperationsTest {
                         "action=cancel&",
                         OperationFilter.newBuilder().setAction(OperationAction.OPERATION_ACTION_CANCEL)),
                 Arguments.of(
+                        "action=run_now&",
+                        OperationFilter.newBuilder().setAction(OperationAction.OPERATION_ACTION_RUN_NOW)),
+                Arguments.of(
                         "action=delete&",
                         OperationFilter.newBuilder().setAction(OperationAction.OPERATION_ACTION_DELETE)),
                 Arguments.of(

@@ -50,6 +50,9 @@ class AuditTest {
                     "POST /v1/tasks:retry",
                     new Change("operation.start", it -> it.served.post("/v1/tasks:retry", FILTER))),
             Map.entry(
+                    "POST /v1/tasks:run_now",
+                    new Change("operation.start", it -> it.served.post("/v1/tasks:run_now", FILTER))),
+            Map.entry(
                     "POST /v1/tasks:delete",
                     new Change("operation.start", it -> it.served.post("/v1/tasks:delete", FILTER))),
             Map.entry("POST /v1/operations/{id}:cancel", new Change("operation.cancel", AuditTest::cancelledOperation)),

@@ -120,6 +120,7 @@ class DescribedExamplesTest {
                         "POST /v1/tasks:batch -> GET /v1/tasks/{id}",
                         "POST /v1/tasks:cancel -> GET /v1/operations/{id}",
                         "POST /v1/tasks:retry -> GET /v1/operations/{id}",
+                        "POST /v1/tasks:run_now -> GET /v1/operations/{id}",
                         "POST /v1/tasks:delete -> GET /v1/operations/{id}",
                         "POST /v1/tasks:delete -> POST /v1/operations/{id}:cancel",
                         "GET /v1/operations -> GET /v1/operations/{id}",

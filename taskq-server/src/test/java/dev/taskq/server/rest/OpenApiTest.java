@@ -308,7 +308,7 @@ class OpenApiTest {
 
     private static void answersOfOperations(Served served) {
         String dryRun = "{\"filter\":{},\"dry_run\":true}";
-        for (String action : List.of(":cancel", ":retry", ":delete")) {
+        for (String action : List.of(":cancel", ":retry", ":run_now", ":delete")) {
             String path = "/v1/tasks" + action;
             served.post(path, dryRun);
             answersOfABody(served, path);

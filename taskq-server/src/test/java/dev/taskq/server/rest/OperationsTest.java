@@ -85,6 +85,24 @@ class OperationsTest {
     }
 
     @Test
+    void scheduledTasksAreRunNow() {
+        long delayed = served.submit("{\"type\":\"hasty\",\"delay\":\"2h\"}");
+        long queued = served.submit("{\"type\":\"hasty\"}");
+
+        JsonNode dryRun = ended("/v1/tasks:run_now", "{\"filter\":{\"type\":\"hasty\"},\"dry_run\":true}");
+        assertThat(dryRun.path("matched").asInt()).isEqualTo(1);
+        assertThat(listed("type=hasty&status=scheduled")).containsExactly(delayed);
+        JsonNode run = ended("/v1/tasks:run_now", "{\"ids\":[" + delayed + "," + queued + "]}");
+
+        assertThat(run.path("action").asText()).isEqualTo("run_now");
+        assertThat(run.path("done").asInt()).isEqualTo(1);
+        assertThat(run.path("failed").asInt()).isEqualTo(1);
+        assertThat(listed("type=hasty&status=queued")).containsExactly(queued, delayed);
+        assertThat(operations("action=run_now"))
+                .containsExactly(run.path("id").asLong(), dryRun.path("id").asLong());
+    }
+
+    @Test
     void namedTasksAreHandledAndTheOthersCounted() {
         List<Long> ids = submit("named", 3);
 
@@ -308,7 +326,7 @@ class OperationsTest {
 
     @Test
     void onlyAnAdminStartsOperations() {
-        for (String path : List.of("/v1/tasks:cancel", "/v1/tasks:retry", "/v1/tasks:delete")) {
+        for (String path : List.of("/v1/tasks:cancel", "/v1/tasks:retry", "/v1/tasks:run_now", "/v1/tasks:delete")) {
             assertThat(served.send("POST", path, Optional.empty(), "Authorization", "Bearer " + Served.READER)
                             .status())
                     .isEqualTo(403);

@@ -1,6 +1,7 @@
 package dev.taskq.testkit.contract;
 
 import static dev.taskq.testkit.contract.StoreFixture.A;
+import static dev.taskq.testkit.contract.StoreFixture.B;
 import static dev.taskq.testkit.contract.StoreFixture.BACK_OFF;
 import static dev.taskq.testkit.contract.StoreFixture.FAILED;
 import static dev.taskq.testkit.contract.StoreFixture.SUCCEEDED;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskq.NewOperation;
 import dev.taskq.Operation;
 import dev.taskq.OperationAction;
+import dev.taskq.OperationStatus;
 import dev.taskq.RetryResult;
 import dev.taskq.StoreBusyException;
 import dev.taskq.Task;
@@ -20,11 +22,13 @@ import dev.taskq.Task.Counts;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskStatus;
 import dev.taskq.spi.Advance;
+import dev.taskq.spi.Advanced;
 import dev.taskq.spi.ClaimedTask;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult.AlreadyRecorded;
 import dev.taskq.spi.CompletionResult.Recorded;
 import dev.taskq.spi.DueRange;
+import dev.taskq.spi.Hint;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Verdict;
@@ -34,7 +38,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** Retrying scheduled tasks by hand, before they are due. */
+/** Queueing scheduled tasks by hand before they are due: by a retry, or many by an operation. */
 interface RunNowContract extends StoreUnderTest {
     private static long delayed(StoreFixture store) {
         return store.submit(newTask(A).delayedBy(Duration.ofHours(1)));
@@ -172,5 +176,84 @@ interface RunNowContract extends StoreUnderTest {
         assertThat(store.status(failed)).isEqualTo(TaskStatus.QUEUED);
         assertThat(store.status(scheduled)).isEqualTo(TaskStatus.SCHEDULED);
         assertThat(store.status(backsOff)).isEqualTo(TaskStatus.SCHEDULED);
+    }
+
+    private static Advanced step(StoreFixture store, NewOperation operation) {
+        long id = store.operations().start(operation).id();
+        return store.operations().advance(new Advance(id, 100, 100, false));
+    }
+
+    @Test
+    default void operationQueuesScheduledTasksWithTheirHintsAndLeavesOthers(StoreFixture store) {
+        long failed = store.ended(FAILED);
+        long succeeded = store.ended(SUCCEEDED);
+        long running = store.running(store.agent(), 1);
+        long backsOff = store.ended(new Verdict(TaskStatus.SCHEDULED, Duration.ofHours(1), 4, 0, 2));
+        long delayed = delayed(store);
+        long other = store.submit(newTask(B).delayedBy(Duration.ofHours(1)));
+
+        Advanced step = step(store, NewOperation.of(OperationAction.RUN_NOW, TaskFilter.ALL.withType(A)));
+
+        assertThat(step.hints())
+                .containsExactlyInAnyOrderElementsOf(store.waiting(A))
+                .extracting(Hint::id)
+                .containsExactlyInAnyOrder(backsOff, delayed);
+        Operation ended = step.operation().orElseThrow();
+        assertThat(ended.status()).isEqualTo(OperationStatus.DONE);
+        assertThat(ended.counts()).isEqualTo(new Operation.Counts(2, 2, 0));
+        assertThat(store.task(backsOff).counts()).isEqualTo(new Counts(1, 4, 0, 2));
+        assertThat(store.task(delayed).times().runAt()).isEmpty();
+        assertThat(store.status(failed)).isEqualTo(TaskStatus.FAILED);
+        assertThat(store.status(succeeded)).isEqualTo(TaskStatus.SUCCEEDED);
+        assertThat(store.status(running)).isEqualTo(TaskStatus.RUNNING);
+        assertThat(store.status(other)).isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(store.dispatch().promote(List.of(backsOff, delayed))).isEmpty();
+    }
+
+    @Test
+    default void operationOnNamedTasksRunsThoseThatAreScheduledAndCountsTheOthers(StoreFixture store) {
+        long cancelled = store.submit(A);
+        store.submissions().cancel(List.of(cancelled));
+        long delayed = delayed(store);
+        long unnamed = delayed(store);
+
+        Advanced step =
+                step(store, NewOperation.of(OperationAction.RUN_NOW, List.of(cancelled, delayed, unnamed + 1_000)));
+
+        assertThat(step.operation().orElseThrow().counts()).isEqualTo(new Operation.Counts(3, 1, 2));
+        assertThat(store.waitingIds(A)).containsExactly(delayed);
+        assertThat(store.status(cancelled)).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(store.status(unnamed)).isEqualTo(TaskStatus.SCHEDULED);
+    }
+
+    @Test
+    default void dryRunOfAnOperationCountsScheduledTasksAndRunsNone(StoreFixture store) {
+        long delayed = delayed(store);
+        long failed = store.ended(FAILED);
+
+        Advanced step = step(
+                store, NewOperation.of(OperationAction.RUN_NOW, TaskFilter.ALL).asDryRun());
+
+        assertThat(step.operation().orElseThrow().counts()).isEqualTo(new Operation.Counts(1, 0, 0));
+        assertThat(step.effects()).isEmpty();
+        assertThat(store.status(delayed)).isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(store.status(failed)).isEqualTo(TaskStatus.FAILED);
+    }
+
+    @Test
+    default void taskThatAnOperationRunsNowRunsOnce(StoreFixture store) throws Exception {
+        long id = delayed(store);
+        step(store, NewOperation.of(OperationAction.RUN_NOW, TaskFilter.ALL));
+        long session = store.agent();
+
+        ClaimedTask claimed = claimed(store.claim(session, 1, id));
+
+        assertThat(claimed.running().counts()).isEqualTo(new Counts(1, 0, 0, 0));
+        assertThat(step(store, NewOperation.of(OperationAction.RUN_NOW, TaskFilter.ALL))
+                        .effects())
+                .isEmpty();
+        store.end(completion(id, session, 1, SUCCEEDED));
+        assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).untilNext()).isEmpty();
+        assertThat(store.status(id)).isEqualTo(TaskStatus.SUCCEEDED);
     }
 }

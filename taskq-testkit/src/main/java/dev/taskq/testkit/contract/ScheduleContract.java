@@ -2,8 +2,6 @@ package dev.taskq.testkit.contract;
 
 import static dev.taskq.testkit.contract.StoreFixture.A;
 import static dev.taskq.testkit.contract.StoreFixture.B;
-import static dev.taskq.testkit.contract.StoreFixture.BACK_OFF;
-import static dev.taskq.testkit.contract.StoreFixture.FAILED;
 import static dev.taskq.testkit.contract.StoreFixture.SUCCEEDED;
 import static dev.taskq.testkit.contract.StoreFixture.completion;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskq.CatchUp;
 import dev.taskq.EditResult;
 import dev.taskq.Fire;
-import dev.taskq.FiredTask;
 import dev.taskq.ForeignScheduleException;
 import dev.taskq.KeyConflictException;
 import dev.taskq.NewSchedule;
@@ -26,16 +23,13 @@ import dev.taskq.SchedulePage;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.TooManySchedulesException;
-import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.Schedules.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Putting schedules, reading them, pausing, running and deleting them. */
@@ -142,105 +136,6 @@ interface ScheduleContract extends StoreUnderTest {
                 .isEqualTo(new EditResult.NotFound("of_shop"));
         assertThat(read(store, "of_shop")).isEqualTo(stored);
         assertThat(store.schedules().count()).isEqualTo(1);
-    }
-
-    @Test
-    default void newestTasksOfEachScheduleAreReadAndNoOthers(StoreFixture store) throws Exception {
-        for (String name : List.of("s", "t", "other", "idle")) {
-            put(store, hourly(name));
-        }
-        store.submit(A);
-        List<Long> ofS = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            ofS.add(queued(run(store, "s", Optional.empty())));
-            store.age(ofS.getLast(), Duration.ofSeconds(1));
-        }
-        long ofT = queued(run(store, "t", Optional.empty()));
-        run(store, "other", Optional.empty());
-        store.age(ofT, Duration.ofSeconds(1));
-        long session = store.agent();
-        store.claim(session, 1, ofS.get(3), ofT);
-        store.end(completion(ofS.get(3), session, 1, SUCCEEDED));
-
-        Map<String, List<FiredTask>> newest =
-                store.schedules().newestTasks(List.of("s", "t", "idle", "none"), Optional.empty(), 3);
-
-        assertThat(newest).containsOnlyKeys("s", "t");
-        List<FiredTask> newestOfS = newest.getOrDefault("s", List.of());
-        List<FiredTask> newestOfT = newest.getOrDefault("t", List.of());
-        assertThat(newestOfS).extracting(FiredTask::id).containsExactly(ofS.get(3), ofS.get(2), ofS.get(1));
-        assertThat(newestOfS.getFirst()).isEqualTo(fired(store.task(ofS.get(3))));
-        assertThat(newestOfS.getFirst().finishedAt()).isPresent();
-        assertThat(newestOfS.getLast().startedAt()).isEmpty();
-        assertThat(newestOfT).containsExactly(fired(store.task(ofT)));
-        assertThat(newestOfT.getFirst().startedAt()).isPresent();
-        assertThat(store.schedules().newestTasks(List.of("s", "t"), Optional.of("another"), 3))
-                .isEmpty();
-        assertThat(store.schedules().newestTasks(List.of("s", "t"), Optional.of("runner"), 3))
-                .isEqualTo(newest);
-        assertThat(store.schedules().newestTasks(List.of(), Optional.empty(), 3))
-                .isEmpty();
-    }
-
-    private static FiredTask fired(Task task) {
-        return new FiredTask(
-                task.id(),
-                task.status(),
-                task.times().createdAt(),
-                task.times().startedAt(),
-                task.times().finishedAt());
-    }
-
-    /** What began before it is over. */
-    @Test
-    default void taskOfAScheduleThatIsQueuedAgainHasNotStarted(StoreFixture store) throws Exception {
-        put(store, hourly("s"));
-        long id = queued(run(store, "s", Optional.empty()));
-        store.age(id, Duration.ofSeconds(1));
-        long session = store.agent();
-        store.claim(session, 1, id);
-        store.end(completion(id, session, 1, FAILED));
-        store.age(id, Duration.ofSeconds(1));
-        store.submissions().retry(List.of(new RetryRequest(id, OptionalInt.empty())));
-
-        assertThat(store.schedules()
-                        .newestTasks(List.of("s"), Optional.empty(), 3)
-                        .get("s"))
-                .singleElement()
-                .satisfies(task -> {
-                    assertThat(task.status()).isEqualTo(TaskStatus.QUEUED);
-                    assertThat(task.startedAt()).isEmpty();
-                });
-        store.submissions().cancel(List.of(id));
-        store.submissions().delete(List.of(id));
-        assertThat(store.schedules().newestTasks(List.of("s"), Optional.empty(), 3))
-                .isEmpty();
-    }
-
-    /** Else its back-off would be shown as the time for which it ran. */
-    @Test
-    default void taskOfAScheduleThatIsCancelledInItsBackOffHasNotStarted(StoreFixture store) throws Exception {
-        put(store, hourly("s"));
-        long id = queued(run(store, "s", Optional.empty()));
-        store.age(id, Duration.ofSeconds(1));
-        long session = store.agent();
-        store.claim(session, 1, id);
-        store.end(completion(id, session, 1, BACK_OFF));
-        assertThat(newestOf(store, "s")).isEqualTo(TaskStatus.SCHEDULED);
-
-        store.submissions().cancel(List.of(id));
-
-        assertThat(newestOf(store, "s")).isEqualTo(TaskStatus.CANCELLED);
-    }
-
-    /** The status of its newest task, which has no start. */
-    private static TaskStatus newestOf(StoreFixture store, String name) {
-        FiredTask task = store.schedules()
-                .newestTasks(List.of(name), Optional.empty(), 1)
-                .getOrDefault(name, List.of())
-                .getFirst();
-        assertThat(task.startedAt()).isEmpty();
-        return task.status();
     }
 
     @Test

@@ -109,7 +109,12 @@ final class ConsoleCost {
                 // The duties of the leader vary: what they use is measured on both sides of it.
                 double one = open - (idle + idleAfter) / 2;
                 table.note(String.format(
-                        Locale.ROOT, "%s: Postgres %.2f %% of a core, without %.2f and %.2f", view.name(), open, idle, idleAfter));
+                        Locale.ROOT,
+                        "%s: Postgres %.2f %% of a core, without %.2f and %.2f",
+                        view.name(),
+                        open,
+                        idle,
+                        idleAfter));
                 figures.add(Figure.of(view.name() + ", one open", "Postgres, % of a core", one)
                         .atMost(PERCENT_OF_ONE));
                 idle = idleAfter;

@@ -8,7 +8,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.taskq.NewTask;
 import dev.taskq.Task;
+import dev.taskq.TaskStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -83,6 +85,27 @@ class FindAndRetryInBrowserTest {
         page.click("button.primary:has-text('Retry 3 tasks')");
         page.waitForSelector(".notice >> text=Done with 3 of 3 tasks.");
         assertRetried(pictures);
+        page.context().close();
+    }
+
+    @Test
+    void personRunsTheScheduledTasksNow() {
+        List<Long> delayed = Stream.generate(() -> served.submit(
+                        NewTask.of("greet", "{}").delayedBy(Duration.ofHours(2)).withOrigin(Served.origin("hasty"))))
+                .limit(2)
+                .toList();
+        Page page = signedIn(desktop());
+        page.click("nav[aria-label=Console] >> text=Tasks");
+        page.click("nav[aria-label=Statuses] >> text=scheduled");
+        page.click("details.filters summary");
+        page.fill("#f-caller", "hasty");
+        page.click("text=Apply");
+        page.selectOption("#which", "all");
+        page.click("#bulk button:has-text('Run now')");
+        page.waitForSelector("h1 >> text=Run many tasks now: dry run");
+        page.click("button.primary:has-text('Run 2 tasks now')");
+        page.waitForSelector(".notice >> text=Done with 2 of 2 tasks.");
+        delayed.forEach(id -> assertThat(served.end(id).status()).isEqualTo(TaskStatus.SUCCEEDED));
         page.context().close();
     }
 

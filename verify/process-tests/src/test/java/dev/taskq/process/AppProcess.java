@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** One of the built applications as a process, with all its output. Thread-safe. */
 final class AppProcess implements AutoCloseable {
@@ -60,7 +61,7 @@ final class AppProcess implements AutoCloseable {
     static AppProcess limited(String app, Map<String, String> environment, String heap, int descriptors)
             throws IOException {
         List<String> options = List.of(heap, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
-        return start(app, environment, options, builder -> {
+        return start(app, environment, with(options, SharedClasses.options(app)), builder -> {
             List<String> limited =
                     new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", app));
             limited.addAll(builder.command());
@@ -70,17 +71,31 @@ final class AppProcess implements AutoCloseable {
 
     /** Starts an application on a free port, unless the environment names one. */
     static AppProcess start(String app, Map<String, String> environment) throws IOException {
-        return start(app, environment, JarProcess.SMALL, builder -> {});
+        return start(app, environment, with(JarProcess.SMALL, SharedClasses.options(app)), builder -> {});
+    }
+
+    /** Starts an application whose JVM writes an archive of its classes when it ends. */
+    static AppProcess writing(Path archive, String app, Map<String, String> environment) throws IOException {
+        List<String> options = with(JarProcess.SMALL, List.of("-XX:ArchiveClassesAtExit=" + archive));
+        return start(app, environment, options, builder -> {});
+    }
+
+    private static List<String> with(List<String> options, List<String> more) {
+        return Stream.concat(options.stream(), more.stream()).toList();
+    }
+
+    /** The application's jar, as it was built. */
+    static Path jar(String app) {
+        return Path.of("..", "..", "taskq-" + app + "-app", "target", "taskq-" + app + ".jar");
     }
 
     private static AppProcess start(
             String app, Map<String, String> environment, List<String> options, Consumer<ProcessBuilder> more)
             throws IOException {
-        Path jar = Path.of("..", "..", "taskq-" + app + "-app", "target", "taskq-" + app + ".jar");
         int port = Ports.free();
         Map<String, String> all = new HashMap<>(environment);
         all.putIfAbsent("TASKQ_HTTP_PORT", Integer.toString(port));
-        return new AppProcess(app, new JarProcess.Spec(app, jar, options, all).start(more), port);
+        return new AppProcess(app, new JarProcess.Spec(app, jar(app), options, all).start(more), port);
     }
 
     private static Thread read(InputStream stream, List<String> lines) {

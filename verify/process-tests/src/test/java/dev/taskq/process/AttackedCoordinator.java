@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.rig.backend.PostgresBackend;
 import dev.taskq.rig.process.LocalToken;
+import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +24,7 @@ final class AttackedCoordinator implements AutoCloseable {
     static final int DESCRIPTORS = 1_024;
 
     /** The limit for the wait of another caller, on a busy machine. */
-    static final Duration TIMEOUT = Duration.ofSeconds(20);
+    static final Duration TIMEOUT = TestTimeouts.LONG;
 
     private static final LocalToken OTHER = new LocalToken("of-the-others");
     private static final int OTHERS = 20;

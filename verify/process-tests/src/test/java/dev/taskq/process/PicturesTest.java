@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,8 +34,9 @@ class PicturesTest {
         assertOutlives("-Xmx307m", "-XX:+UseSerialGC");
     }
 
-    /** Here more of the pictures fit and are processed. */
+    /** The same once more, where more of the pictures fit and are processed. */
     @Test
+    @Tag("full")
     void agentWithALargerHeapOutlivesHostilePictures() throws Exception {
         assertOutlives("-Xmx384m", "-XX:+UseG1GC");
     }

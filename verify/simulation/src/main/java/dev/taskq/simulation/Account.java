@@ -4,6 +4,7 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.Task.Counts;
 import dev.taskq.TaskStatus;
+import dev.taskq.lifecycle.Move;
 import dev.taskq.simulation.world.Member;
 import dev.taskq.spi.Checkpoint;
 import dev.taskq.spi.Claim;
@@ -207,6 +208,7 @@ final class Account {
         switch (effect) {
             case TaskEffect.Cancelled cancelled -> cancelled(row, storeTime);
             case TaskEffect.CancelRequested requested -> row.cancelRequested = true;
+            case TaskEffect.Queued(Hint hint) when Move.RUN_NOW.isOpenTo(row.status) -> promoted(hint);
             case TaskEffect.Queued(Hint hint) -> retried(row, hint.hintedAt());
             case TaskEffect.Deleted deleted -> purged(row);
         }

@@ -301,8 +301,11 @@ final class Checker implements WorldListener {
     }
 
     @Override
-    public void heard(long session, Duration at) {
-        account.life(session).ifPresent(life -> life.heard = at);
+    public void heard(long session, Duration at, Optional<Duration> period) {
+        account.life(session).ifPresent(life -> {
+            life.heard = at;
+            life.period = period.orElse(life.period);
+        });
     }
 
     @Override

@@ -65,8 +65,8 @@ final class ClientChecks {
     void advanced(Advanced advanced) {
         rules.operations().advanced(advanced);
         for (TaskEffect effect : advanced.effects()) {
+            coverage.changed(effect, account.row(effect.id()).status);
             account.changed(effect, storeTime());
-            coverage.changed(effect);
         }
         comparison.compare(advanced.effects().stream().map(TaskEffect::id).toList());
         advanced.operation().ifPresent(rules.operations()::ended);

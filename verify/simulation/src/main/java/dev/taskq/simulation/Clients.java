@@ -34,8 +34,8 @@ final class Clients {
     private static final Duration TIMEOUT = Duration.ofSeconds(9);
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final Duration UNDER_WAY = Duration.ofSeconds(2);
-    /** For how long a person looks at a form. */
-    private static final Duration LOOKS = Duration.ofSeconds(1);
+    /** For how long a person has a form open. */
+    private static final Duration FORM_OPEN = Duration.ofSeconds(1);
 
     private static final int CANCEL_TRIES = 20;
 
@@ -279,7 +279,7 @@ final class Clients {
         while (!isOver) {
             Reply<Optional<Schedule>> read =
                     ask(coordinator -> coordinator.schedules().find(name));
-            simulation.sleep(LOOKS);
+            simulation.sleep(FORM_OPEN);
             if (read instanceof Reply.Done<Optional<Schedule>>(Optional<Schedule> seen)) {
                 isOver = seen.isEmpty() || isEdited(seen.get());
             }

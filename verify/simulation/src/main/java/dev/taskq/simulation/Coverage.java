@@ -92,11 +92,11 @@ final class Coverage {
                 });
     }
 
-    /** A change that an operation made. */
-    void changed(TaskEffect effect) {
+    /** A change that an operation made to a task that had a status before. */
+    void changed(TaskEffect effect, TaskStatus before) {
         switch (effect) {
             case TaskEffect.Cancelled cancelled -> moved(Move.CANCEL);
-            case TaskEffect.Queued queued -> moved(Move.RETRY);
+            case TaskEffect.Queued queued -> moved(Move.RUN_NOW.isOpenTo(before) ? Move.RUN_NOW : Move.RETRY);
             case TaskEffect.CancelRequested requested -> {}
             case TaskEffect.Deleted deleted -> {}
         }

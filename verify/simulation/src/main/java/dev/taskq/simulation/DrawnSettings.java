@@ -9,6 +9,10 @@ import java.util.SplittableRandom;
 
 /** Draws settings by chance. A seed always draws the same one, so the order of the draws is kept. */
 final class DrawnSettings {
+    /** The others are drawn later. */
+    private static final List<OperationAction> EARLIER_ACTIONS =
+            List.of(OperationAction.CANCEL, OperationAction.RETRY, OperationAction.DELETE);
+
     private DrawnSettings() {}
 
     /** A random setting. */
@@ -40,9 +44,8 @@ final class DrawnSettings {
             builder.memory = 1 + random.nextInt(2);
         }
         if (random.nextInt(6) == 0) {
-            OperationAction[] actions = OperationAction.values();
-            builder.bulks =
-                    List.of(new Bulk(actions[random.nextInt(actions.length)], 500 + random.nextInt(builder.storm)));
+            OperationAction action = EARLIER_ACTIONS.get(random.nextInt(EARLIER_ACTIONS.size()));
+            builder.bulks = List.of(new Bulk(action, 500 + random.nextInt(builder.storm)));
         }
         return builder.setting();
     }
@@ -167,6 +170,22 @@ final class DrawnSettings {
                 .map(schedule ->
                         random.nextBoolean() ? schedule.withEditAfter(random.nextInt(setting.storm())) : schedule)
                 .toList());
+    }
+
+    /** The setting, by chance, with presets that differ, if it has frugal processes. */
+    static Setting withSomeMixture(Setting setting, SplittableRandom random) {
+        boolean mixes = random.nextBoolean();
+        return mixes && setting.preset() == Preset.FRUGAL ? setting.withMixedPresets() : setting;
+    }
+
+    /** The setting with an operation, by chance, that does not let the scheduled tasks wait. */
+    static Setting withSomeHaste(Setting setting, SplittableRandom random) {
+        if (random.nextInt(6) != 0) {
+            return setting;
+        }
+        List<Bulk> bulks = new ArrayList<>(setting.bulks());
+        bulks.add(new Bulk(OperationAction.RUN_NOW, 500 + random.nextInt(setting.storm())));
+        return setting.withBulks(bulks);
     }
 
     /** The setting with a schedule, by chance. */

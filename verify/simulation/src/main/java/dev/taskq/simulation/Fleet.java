@@ -1,5 +1,6 @@
 package dev.taskq.simulation;
 
+import dev.taskq.Preset;
 import dev.taskq.TaskqException;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
@@ -56,6 +57,7 @@ final class Fleet {
         final String name;
         final boolean isCoordinator;
         final boolean isAgent;
+        final Preset preset;
         int lives;
         boolean draining;
 
@@ -68,27 +70,32 @@ final class Fleet {
         @Nullable
         Agent agent;
 
-        Seat(String name, boolean isCoordinator, boolean isAgent) {
+        Seat(String name, boolean isCoordinator, boolean isAgent, Preset preset) {
             this.name = name;
             this.isCoordinator = isCoordinator;
             this.isAgent = isAgent;
+            this.preset = preset;
         }
     }
 
     void start() {
         int shared = setting.embedded() ? Math.min(setting.coordinators(), setting.agents()) : 0;
         for (int i = 1; i <= shared; i++) {
-            Seat seat = new Seat("application-" + i, true, true);
+            Seat seat = new Seat("application-" + i, true, true, presetOfCoordinator(i));
             coordinators.add(seat);
             agents.add(seat);
         }
         for (int i = shared + 1; i <= setting.coordinators(); i++) {
-            coordinators.add(new Seat("coordinator-" + i, true, false));
+            coordinators.add(new Seat("coordinator-" + i, true, false, presetOfCoordinator(i)));
         }
         for (int i = shared + 1; i <= setting.agents(); i++) {
-            agents.add(new Seat("agent-" + i, false, true));
+            agents.add(new Seat("agent-" + i, false, true, setting.preset()));
         }
         all().forEach(this::start);
+    }
+
+    private Preset presetOfCoordinator(int number) {
+        return setting.mixed() && number % 2 == 0 ? Preset.FAST_RECOVERY : setting.preset();
     }
 
     private void start(Seat seat) {
@@ -126,7 +133,7 @@ final class Fleet {
                                 .withName(member.name())
                                 .withBacklogLimit(setting.backlogLimit())
                                 .withRetention(setting.kept(), setting.kept())
-                                .withPreset(setting.preset())
+                                .withPreset(seat.preset)
                                 .withGrace(GRACE))
                         .platform(member.process().platform())
                         .build()
@@ -164,7 +171,7 @@ final class Fleet {
                 .withName(member.name())
                 .withSlots(setting.slots())
                 .withMemory(setting.memoryBytes().orElse(AgentConfig.DEFAULTS.memory()))
-                .withPreset(setting.preset())
+                .withPreset(seat.preset)
                 .withGrace(GRACE);
         return Agent.builder(member.store())
                 .queue(queueOf(member))

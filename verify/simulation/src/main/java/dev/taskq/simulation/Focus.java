@@ -48,7 +48,9 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
             some.add(Accident.MOST_UNANSWERED);
         }
         Setting hurried = DrawnSettings.withSomeHurry(varied, random);
-        Setting edited = DrawnSettings.withSomeEdits(hurried, random);
+        Setting mixed = DrawnSettings.withSomeMixture(hurried, random);
+        Setting hasty = DrawnSettings.withSomeHaste(mixed, random);
+        Setting edited = DrawnSettings.withSomeEdits(hasty, random);
         return new Focus(edited, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
     }
 

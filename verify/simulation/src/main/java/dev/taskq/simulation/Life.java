@@ -17,6 +17,9 @@ final class Life {
     /** When the heartbeat took effect to which its owner got the last answer. */
     Duration heard = Duration.ZERO;
 
+    /** How often its owner sends heartbeats, by the last answer that said so. */
+    Duration period = Duration.ZERO;
+
     /** When its process first sent a heartbeat under a later session. */
     @Nullable
     Duration backAt;

@@ -65,7 +65,7 @@ final class OperationRules {
             Known known = operations.get(operation.id());
             for (TaskEffect effect : advanced.effects()) {
                 Row row = account.row(effect.id());
-                mayBeMade(effect, row);
+                mayBeMade(operation.request().action(), effect, row);
                 if (known != null) {
                     violations.check(
                             known.stored.contains(row.id), "%s handled a task stored later: %s", operation, row);
@@ -75,14 +75,15 @@ final class OperationRules {
         });
     }
 
-    private void mayBeMade(TaskEffect effect, Row row) {
+    private void mayBeMade(OperationAction action, TaskEffect effect, Row row) {
         boolean open = switch (effect) {
             case TaskEffect.Cancelled cancelled -> Move.CANCEL.isOpenTo(row.status);
             case TaskEffect.CancelRequested requested -> row.status == TaskStatus.RUNNING;
-            case TaskEffect.Queued queued -> Move.RETRY.isOpenTo(row.status);
+            case TaskEffect.Queued queued ->
+                (action == OperationAction.RUN_NOW ? Move.RUN_NOW : Move.RETRY).isOpenTo(row.status);
             case TaskEffect.Deleted deleted -> row.status.isFinal();
         };
-        violations.check(open, "%s of %s", effect, row);
+        violations.check(open, "%s by %s of %s", effect, action, row);
     }
 
     /** Called after the effects are entered in the account. */

@@ -31,7 +31,7 @@ record Recurring(
                 .withOverlap(overlaps ? Overlap.ALLOW : Overlap.SKIP);
     }
 
-    /** What a person makes of it, who looks at it: it fires less often. */
+    /** A schedule as a person edits it: it fires less often. */
     static NewSchedule edited(NewSchedule seen) {
         Recurrence.Interval interval = (Recurrence.Interval) seen.recurrence();
         return new NewSchedule(

@@ -4,6 +4,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.simulation.Coverage.Notable;
 import dev.taskq.simulation.world.Member;
 import dev.taskq.spi.Completions;
+import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Session.EndReason;
 import java.time.Duration;
 import java.util.Objects;
@@ -82,6 +83,7 @@ final class SessionRules {
         }
         Member member = life.member;
         coverage.saw(Notable.SESSION_LOST_ALIVE);
+        checkHadItsNextHeartbeat(life);
         violations.check(
                 member.isImpaired(Bounds.TIME_OUT.minus(struck.heldUpHeartbeats()))
                         || (member.wasCutOff() && member.isImpaired(Bounds.CUT_OFF)),
@@ -106,6 +108,22 @@ final class SessionRules {
                 member.name(),
                 by.name(),
                 life.heardFrom);
+    }
+
+    /**
+     * An agent that is cut off for a moment comes back with its next heartbeat. A restore brings back what an earlier leader has said
+     * of its period.
+     */
+    private void checkHadItsNextHeartbeat(Life life) {
+        violations.check(
+                life.kind != NewSession.Kind.AGENT
+                        || struck.hasSetBack()
+                        || violations.now().minus(life.heardFrom).compareTo(life.period) >= 0,
+                "session %s of %s counts as lost before its next heartbeat is due; its last one was at %s, and it sends one each %s",
+                life.id,
+                life.member.name(),
+                life.heardFrom,
+                life.period);
     }
 
     private Duration silence() {

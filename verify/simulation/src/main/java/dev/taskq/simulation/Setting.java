@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param withQueue whether there is a queue
  * @param embedded whether coordinators and agents share processes, as far as there is one of each. Without a queue
  * @param preset how often processes look at the store
+ * @param mixed whether each second coordinator has the preset {@code FAST_RECOVERY} nevertheless, as while the preset is changed
  * @param virtualThreads whether handlers ask for virtual threads
  * @param toTheEnd whether a run continues until all ended sessions are cleared
  * @param backlogLimit the number of tasks of a type that may wait
@@ -39,6 +40,7 @@ record Setting(
         boolean withQueue,
         boolean embedded,
         Preset preset,
+        boolean mixed,
         boolean virtualThreads,
         boolean toTheEnd,
         int backlogLimit,
@@ -84,8 +86,20 @@ record Setting(
         });
     }
 
-    Setting withPreset(Preset other) {
-        return with(builder -> builder.preset = other);
+    /** All have the same preset. */
+    Setting withPreset(Preset one) {
+        return with(builder -> {
+            builder.preset = one;
+            builder.mixed = false;
+        });
+    }
+
+    /** Each second coordinator has another preset than the rest. */
+    Setting withMixedPresets() {
+        return with(builder -> {
+            builder.preset = Preset.FRUGAL;
+            builder.mixed = true;
+        });
     }
 
     Setting withAgents(int number, int slotsEach) {

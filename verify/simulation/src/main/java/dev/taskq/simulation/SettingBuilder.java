@@ -13,6 +13,7 @@ final class SettingBuilder {
     boolean withQueue = true;
     boolean embedded;
     Preset preset = Preset.FAST_RECOVERY;
+    boolean mixed;
     boolean virtualThreads;
     boolean toTheEnd = true;
     int backlogLimit = 1_000_000;
@@ -36,6 +37,7 @@ final class SettingBuilder {
         withQueue = from.withQueue();
         embedded = from.embedded();
         preset = from.preset();
+        mixed = from.mixed();
         virtualThreads = from.virtualThreads();
         toTheEnd = from.toTheEnd();
         backlogLimit = from.backlogLimit();
@@ -59,6 +61,7 @@ final class SettingBuilder {
                 withQueue,
                 embedded,
                 preset,
+                mixed,
                 virtualThreads,
                 toTheEnd,
                 backlogLimit,

@@ -15,6 +15,7 @@ final class SettingText {
                 + setting.slots() + " memory=" + setting.memory()
                 + " types=" + setting.types()
                 + " queue=" + setting.withQueue() + " embedded=" + setting.embedded() + " preset=" + setting.preset()
+                + " mixed=" + setting.mixed()
                 + " virtual=" + setting.virtualThreads()
                 + " to_the_end=" + setting.toTheEnd() + " backlog="
                 + setting.backlogLimit() + " retention=" + setting.retention() + " storm=" + setting.storm());
@@ -53,6 +54,7 @@ final class SettingText {
                 builder.withQueue = fields.flag("queue");
                 builder.embedded = fields.has("embedded") && fields.flag("embedded");
                 builder.preset = fields.has("preset") ? Preset.valueOf(fields.text("preset")) : Preset.FAST_RECOVERY;
+                builder.mixed = fields.has("mixed") && fields.flag("mixed");
                 builder.virtualThreads = fields.flag("virtual");
                 builder.toTheEnd = fields.flag("to_the_end");
                 builder.backlogLimit = fields.number("backlog");

@@ -118,6 +118,8 @@ final class Shortening {
         setting = shortest.setting();
         changed |= setting.deletes() && fails(shortest.with(setting.withRetention(0)));
         setting = shortest.setting();
+        changed |= setting.mixed() && fails(shortest.with(setting.withPreset(setting.preset())));
+        setting = shortest.setting();
         changed |= setting.memory() > 0 && fails(shortest.with(setting.withMemory(0)));
         return changed;
     }

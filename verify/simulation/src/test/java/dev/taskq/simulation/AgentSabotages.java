@@ -21,7 +21,7 @@ final class AgentSabotages {
                                 Setting.small(3_000, Order.of(Behaviour.FAILS_ONCE)),
                                 EnumSet.of(Accident.FAIL_BEFORE, Accident.FAIL_AFTER, Accident.LOST),
                                 EnumSet.of(Operation.COMPLETE),
-                                2)),
+                                1)),
                 Sabotage.seeds(
                         "a completion of a locked row is tried again",
                         Sabotage.CORE + "agent/Reporter.java",

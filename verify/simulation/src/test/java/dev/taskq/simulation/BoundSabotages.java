@@ -22,7 +22,7 @@ final class BoundSabotages {
                                 "return absence != null && absence.back();",
                                 "return false;",
                                 ShortCuts::amongCrashes)
-                        .foundBy(44),
+                        .foundBy(72),
                 Sabotage.seeds(
                         "only the same process counts as back",
                         Sabotage.CORE + "leader/LostSessions.java",

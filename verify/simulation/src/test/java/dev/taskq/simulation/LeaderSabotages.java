@@ -1,5 +1,6 @@
 package dev.taskq.simulation;
 
+import dev.taskq.Preset;
 import dev.taskq.simulation.world.Accident;
 import dev.taskq.simulation.world.Operation;
 import java.util.EnumSet;
@@ -214,6 +215,39 @@ final class LeaderSabotages {
                                 .from(11_000)
                                 .oneIn(3)),
                 Sabotage.seeds(
+                                "an agent whose heartbeat has failed sends the next one soon",
+                                Sabotage.CORE + "agent/AgentHeartbeat.java",
+                                "return afterFailure();",
+                                "return sessionState.heartbeatPeriod();",
+                                () -> Focus.of(
+                                                Setting.small(30_000)
+                                                        .withPreset(Preset.FRUGAL)
+                                                        .withAgents(1, 2)
+                                                        .withOrders(IntStream.range(0, 95)
+                                                                .mapToObj(i -> Circumstances.at(
+                                                                        11_000 + i * 200, Behaviour.SUCCEEDS))
+                                                                .toList()),
+                                                EnumSet.of(Accident.CUT_BRIEFLY),
+                                                EnumSet.of(Operation.CLAIM),
+                                                20)
+                                        .from(11_000)
+                                        .oneIn(12))
+                        .foundBy(49),
+                Sabotage.seeds(
+                                "a leader begins with the period of heartbeats that the one before has made known",
+                                Sabotage.CORE + "leader/Membership.java",
+                                "leadership.known().map(LeaseFacts::heartbeatPeriod).orElse(shortestPeriod)",
+                                "shortestPeriod",
+                                LeaderSabotages::mixedPresets)
+                        .foundBy(27),
+                Sabotage.seeds(
+                                "a shorter period of heartbeats counts once all know it",
+                                Sabotage.CORE + "leader/ExpectedPeriod.java",
+                                "if (period.compareTo(expected) >= 0) {",
+                                "if (!period.isZero()) {",
+                                LeaderSabotages::mixedPresets)
+                        .foundBy(27),
+                Sabotage.seeds(
                         "ages are not believed after the clock has jumped",
                         Sabotage.CORE + "engine/StoreClock.java",
                         "return !suspended.isExpired();",
@@ -230,5 +264,23 @@ final class LeaderSabotages {
                                         1)
                                 .from(54_000)
                                 .oneIn(6)));
+    }
+
+    /** Leaders with another preset follow each other, while an agent loses its connections for a moment again and again. */
+    private static Focus mixedPresets() {
+        return new Focus(
+                Setting.small(50_000)
+                        .withMixedPresets()
+                        .withCoordinators(2)
+                        .withAgents(1, 2)
+                        .withOrders(IntStream.range(0, 195)
+                                .mapToObj(i -> Circumstances.at(11_000 + i * 200, Behaviour.SUCCEEDS))
+                                .toList()),
+                Map.of(
+                        Operation.CLAIM, Set.of(Accident.CUT_BRIEFLY),
+                        Operation.PROMOTE, Set.of(Accident.CRASH_AFTER)),
+                11_000,
+                60,
+                12);
     }
 }

@@ -19,8 +19,8 @@ final class RetrySabotages {
                 Sabotage.seeds(
                         "a retry before a task is due keeps its counts",
                         Sabotage.CORE + "memory/data/MemorySubmissions.java",
-                        "? edit.promote()",
-                        "? edit.promote().counts(0, 0, 0)",
+                        "row.edit(transaction.now()).promote().build();",
+                        "row.edit(transaction.now()).promote().counts(0, 0, 0).build();",
                         () -> Circumstances.calm(
                                 Setting.small(3_000, Order.of(Behaviour.FAILS).withHurry()))),
                 Sabotage.seeds(
@@ -28,8 +28,33 @@ final class RetrySabotages {
                         Sabotage.CORE + "OperationAction.java",
                         "case RETRY -> EnumSet.of(TaskStatus.FAILED, TaskStatus.CANCELLED);",
                         "case RETRY -> EnumSet.of(TaskStatus.SCHEDULED, TaskStatus.FAILED, TaskStatus.CANCELLED);",
-                        () -> Circumstances.calm(
-                                Setting.small(3_000, new Order(Behaviour.SUCCEEDS, 0, 0, 4_000, true, -1, false))
-                                        .withBulks(List.of(new Bulk(OperationAction.RETRY, 800))))));
+                        () -> Circumstances.calm(Setting.small(3_000, delayed())
+                                .withBulks(List.of(new Bulk(OperationAction.RETRY, 800))))),
+                Sabotage.seeds(
+                        "an operation that runs tasks now leaves those that run",
+                        Sabotage.CORE + "OperationAction.java",
+                        "case RUN_NOW -> EnumSet.of(TaskStatus.SCHEDULED);",
+                        "case RUN_NOW -> EnumSet.of(TaskStatus.SCHEDULED, TaskStatus.RUNNING);",
+                        () -> Circumstances.calm(Setting.small(3_000, Order.of(Behaviour.TAKES_LONG))
+                                .withBulks(List.of(new Bulk(OperationAction.RUN_NOW, 800))))),
+                Sabotage.seeds(
+                        "an operation that runs tasks now leaves failed ones",
+                        Sabotage.CORE + "OperationAction.java",
+                        "case RUN_NOW -> EnumSet.of(TaskStatus.SCHEDULED);",
+                        "case RUN_NOW -> EnumSet.of(TaskStatus.SCHEDULED, TaskStatus.FAILED);",
+                        () -> Circumstances.calm(Setting.small(3_000, Order.of(Behaviour.GIVES_UP))
+                                .withBulks(List.of(new Bulk(OperationAction.RUN_NOW, 2_000))))),
+                Sabotage.seeds(
+                        "an operation that runs tasks now passes over none",
+                        Sabotage.CORE + "memory/data/OperationWalk.java",
+                        "effects.add(act(task));",
+                        "if (task.id() % 2 == 0 || action != OperationAction.RUN_NOW) { effects.add(act(task)); }",
+                        () -> Circumstances.calm(Setting.small(3_000, delayed(), delayed())
+                                .withBulks(List.of(new Bulk(OperationAction.RUN_NOW, 800))))));
+    }
+
+    /** A task that waits for four seconds before it is due. */
+    private static Order delayed() {
+        return new Order(Behaviour.SUCCEEDS, 0, 0, 4_000, true, -1, false);
     }
 }

@@ -16,4 +16,4 @@ set status = 'queued',
     updated_at = g.at
 from got g
 where t.ctid = g.tid
-returning t.id
+returning t.id, t.type, t.hinted_at

@@ -4,6 +4,7 @@ import dev.taskq.spi.Drained;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
 import dev.taskq.spi.Held;
+import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Progress;
 import dev.taskq.spi.Session.EndReason;
@@ -52,12 +53,18 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
             return new Heard(answer, host.elapsed());
         });
         if (!heard.answer().ended()) {
-            listener.heard(heartbeat.session(), heard.at());
+            listener.heard(heartbeat.session(), heard.at(), periodIn(heard.answer()));
         }
         if (heard.answer().drain()) {
             listener.drains(member);
         }
         return heard.answer();
+    }
+
+    private static Optional<Duration> periodIn(HeartbeatAnswer answer) {
+        return answer.facts()
+                .filter(facts -> Duration.between(facts.at(), answer.now()).compareTo(LeaseFacts.FRESH) <= 0)
+                .map(LeaseFacts::heartbeatPeriod);
     }
 
     /** An answer, and when its heartbeat took effect: an earlier one may take effect after it. */

@@ -317,8 +317,9 @@ public interface WorldListener {
      *
      * @param session its id
      * @param at the virtual time since the start at which this heartbeat took effect
+     * @param period how often it is to send heartbeats; empty if that is not known
      */
-    default void heard(long session, Duration at) {}
+    default void heard(long session, Duration at, Optional<Duration> period) {}
 
     /**
      * A process has received the answer with all sessions.

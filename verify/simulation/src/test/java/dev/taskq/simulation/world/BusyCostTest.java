@@ -179,9 +179,9 @@ class BusyCostTest {
     void tasksOfAFasterStreamShareMoreCalls() {
         Seen seen = at(3_000, Duration.ofSeconds(1));
 
-        // Without, it is 0.88 of each.
-        assertThat(seen.ofStore()).isLessThan(0.6);
-        assertThat(seen.ofQueue()).isLessThan(0.7);
+        // Without, it is 0.88 of each. With waits of 2 ms at most, it is 0.41 and 0.5.
+        assertThat(seen.ofStore()).isLessThan(0.38);
+        assertThat(seen.ofQueue()).isLessThan(0.5);
         // Otherwise 1.4 and 2.3.
         assertThat(seen.waits(seen.coordinatorWaits)).isLessThan(1.4);
         assertThat(seen.waits(seen.agentWaits)).isLessThan(0.9);

@@ -8,10 +8,12 @@ import dev.taskq.engine.Linger;
 import dev.taskq.platform.Platform;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -51,14 +53,25 @@ class GroupCommitInTimeTest {
     }
 
     private static GroupCommit<Integer, Integer> started(Platform platform, Writes writes) {
-        GroupCommit<Integer, Integer> commit =
-                new GroupCommit<>(platform, "commit", new GroupCommit.Limits(2, 200, 1_000_000), writes);
+        return started(platform, writes, Linger.Bounds.BRIEF);
+    }
+
+    private static GroupCommit<Integer, Integer> started(Platform platform, Writes writes, Linger.Bounds linger) {
+        GroupCommit<Integer, Integer> commit = new GroupCommit<>(
+                platform,
+                "commit",
+                new GroupCommit.Limits(2, 200, 1_000_000, GroupCommit.Queue.DEFAULTS, linger),
+                writes);
         commit.start();
         return commit;
     }
 
     private static void post(GroupCommit<Integer, Integer> commit, int item) {
-        commit.post(List.of(item), 1, new GroupCommit.Completion<>() {
+        post(commit, List.of(item));
+    }
+
+    private static void post(GroupCommit<Integer, Integer> commit, List<Integer> items) {
+        commit.post(items, 1, new GroupCommit.Completion<>() {
             @Override
             public void done(List<Integer> results) {}
 
@@ -152,16 +165,25 @@ class GroupCommitInTimeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 10, 100, 250})
+    @ValueSource(ints = {1, 10, 100, 400})
     void callsThatComeSlowlyNeverWait(int perSecond) {
+        Duration write = Duration.ofMillis(2);
         Simulation.run(1, sim -> {
-            Writes writes = new Writes(sim, Duration.ofMillis(2), Duration.ofMillis(2));
+            Writes writes = new Writes(sim, write, write);
             GroupCommit<Integer, Integer> commit = started(sim.platform(), writes);
-            List<Duration> posted = postInTime(sim, commit, 0, 60, perSecond);
+            // Since some came together, no batch begins for the reason that as many wait as ever did.
+            for (int i = 0; i < 3; i++) {
+                post(commit, i);
+            }
+            sim.sleep(Duration.ofSeconds(1));
+            int before = writes.begun.size();
+            List<Duration> posted = postInTime(sim, commit, 3, 40, perSecond);
             assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
 
-            assertThat(writes.begun).hasSize(60);
-            assertThat(longestWait(writes, posted)).isZero();
+            assertThat(writes.begun).hasSize(before + 40);
+            for (int i = 0; i < posted.size(); i++) {
+                assertThat(writes.begun.get(before + i).at()).isEqualTo(posted.get(i));
+            }
         });
     }
 
@@ -177,7 +199,7 @@ class GroupCommitInTimeTest {
 
             // At 1,000/s each batch would otherwise hold one call, at 3,000/s three.
             double size = 1_000.0 / writes.begun.size();
-            assertThat(size).isGreaterThan(Math.min(7, 3.0 * perSecond / 1_000));
+            assertThat(size).isGreaterThan(Math.min(7, 2.5 * perSecond / 1_000));
             assertThat(longestWait(writes, posted)).isPositive().isLessThanOrEqualTo(Linger.Bounds.BRIEF.most());
         });
     }
@@ -230,6 +252,33 @@ class GroupCommitInTimeTest {
             assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
 
             assertThat(writes.begun.getLast().at()).isEqualTo(before);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"63, 20", "64, 1"})
+    void whatHoldsNoSlotWaitsForTwentyMillisecondsOrSixtyFourItems(int items, int millis) {
+        Duration write = Duration.ofMillis(2);
+        Simulation.run(1, sim -> {
+            Writes writes = new Writes(sim, write, write);
+            GroupCommit<Integer, Integer> commit = started(sim.platform(), writes, Linger.Bounds.PATIENT);
+            // Five came together, so none of the next three begins because as many wait as ever did.
+            for (int i = 0; i < 5; i++) {
+                post(commit, i);
+            }
+            sim.sleep(Duration.ofMillis(100));
+            postInTime(sim, commit, 5, 32, 500);
+            sim.sleep(Duration.ofMillis(24));
+            Duration first = sim.elapsed();
+            post(commit, 0);
+            sim.sleep(Duration.ofMillis(1));
+            post(commit, Collections.nCopies(31, 1));
+            post(commit, Collections.nCopies(items - 32, 2));
+            sim.sleep(Duration.ofMillis(100));
+            assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
+
+            assertThat(writes.begun.getLast().items()).hasSize(items);
+            assertThat(writes.begun.getLast().at()).isEqualTo(first.plusMillis(millis));
         });
     }
 

@@ -22,7 +22,7 @@ public final class OnPostgres {
                 Coordinator coordinator = Coordinator.builder(store).build().start();
                 Agent agent = Agent.builder(store).handler(greeter).build().start()) {
             long id = coordinator.submit(greet.task(new Greet("Postgres"))).id();
-            System.out.println(coordinator.await(id, Duration.ofSeconds(30)).orElseThrow().result(String.class));
+            System.out.println(coordinator.await(id, Duration.ofMinutes(2)).orElseThrow().result(String.class));
         }
     }
 }

@@ -34,7 +34,7 @@ public final class OnModulePath {
                 Agent agent = Agent.builder(store).handler(greeter).build().start()) {
             long id = coordinator.submit(greet.task(new Greet(name))).id();
             System.out.println(
-                    coordinator.await(id, Duration.ofSeconds(30)).orElseThrow().result(Greeting.class).text());
+                    coordinator.await(id, Duration.ofMinutes(2)).orElseThrow().result(Greeting.class).text());
         }
     }
 }

@@ -4,26 +4,26 @@ import dev.taskq.client.TaskqClientException;
 import java.util.List;
 
 /**
- * Does the same with each task that is named, also if it fails for one of them. Immutable.
+ * Does the same with each task, type or agent that is named, also if it fails for one of them. Immutable.
  *
  * @param at the surroundings
  */
-record EachTask(Surroundings at) {
-    /** What is done with one task. */
+record Each(Surroundings at) {
+    /** What is done with one of them. */
     @FunctionalInterface
-    interface Step {
+    interface Step<T> {
         /** Does it, and returns the exit code. */
-        int with(long id) throws InterruptedException;
+        int with(T one) throws InterruptedException;
     }
 
     /** Does it with all of them, and returns the first exit code that is not 0. What cannot be written is said once. */
-    int run(List<Long> ids, Step step) throws InterruptedException {
+    <T> int run(List<T> named, Step<T> step) throws InterruptedException {
         int code = ExitCodes.OK;
         boolean isWritten = true;
-        for (long id : ids) {
+        for (T each : named) {
             int one;
             try {
-                one = step.with(id);
+                one = step.with(each);
             } catch (OutputFailedException e) {
                 one = isWritten ? Failures.tell(e, at.err()) : ExitCodes.FAILED;
                 isWritten = false;

@@ -1,0 +1,96 @@
+package dev.taskq.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.taskq.leader.DutyFixture.Host;
+import dev.taskq.platform.Stopwatch;
+import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.NewSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A leader that expects heartbeats more often than before gives agents the time to learn of it. */
+class MembershipTest {
+    private static final Duration RARE = Duration.ofSeconds(2);
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    private final DutyFixture fixture = new DutyFixture();
+    private final Host cut = fixture.agent("cut");
+    private final Host living = fixture.agent("living");
+    private SessionMonitor monitor = fixture.monitor;
+
+    /** The leader before has made known that heartbeats are to be rare. A new one observes for the first time. */
+    @BeforeEach
+    void newLeader() {
+        fixture.leadership.learn(new LeaseFacts(fixture.store.now(), 2, Map.of(), RARE, false));
+        monitor = fixture.monitor(fixture.store.sessions(), DutyFixture.PACE);
+        pass(Duration.ofMillis(400), cut, living);
+    }
+
+    private void pass(Duration time, Host... sending) {
+        Stopwatch passed = fixture.platform.stopwatch();
+        while (passed.elapsed().compareTo(time) < 0) {
+            fixture.heartbeat(sending);
+            monitor.round();
+            fixture.platform.pass(STEP);
+        }
+    }
+
+    private void isCutForAMoment() {
+        cut.store().close();
+        // It sends its next heartbeat as late as the leader before has asked for.
+        pass(RARE, living);
+        assertThat(fixture.isEnded(cut)).isFalse();
+        pass(RARE, cut, living);
+        assertThat(fixture.isEnded(cut)).isFalse();
+    }
+
+    @Test
+    void agentThatWasAskedForRareHeartbeatsIsNotCutOffBeforeItsNextOne() {
+        isCutForAMoment();
+    }
+
+    @Test
+    void killedAgentIsFoundByTheLongerPeriodUntilAllKnowTheShorterOne() {
+        cut.store().close();
+
+        pass(RARE.multipliedBy(2), living);
+
+        assertThat(fixture.isEnded(cut)).isTrue();
+    }
+
+    @Test
+    void killedAgentIsFoundWithinASecondOnceAllKnowTheShorterPeriod() {
+        pass(RARE.multipliedBy(4), cut, living);
+        cut.store().close();
+
+        pass(Duration.ofSeconds(1), living);
+
+        assertThat(fixture.isEnded(cut)).isTrue();
+        assertThat(fixture.isEnded(living)).isFalse();
+    }
+
+    /** The period follows the size of the fleet, and is shorter from one observation to the next. */
+    @Test
+    void agentOfAFleetThatHasShrunkIsNotCutOffBeforeItsNextHeartbeat() {
+        pass(RARE.multipliedBy(4), cut, living);
+        List<Host> others = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            others.add(new Host(
+                    living.store(),
+                    living.store()
+                            .sessions()
+                            .open(new NewSession(NewSession.Kind.AGENT, "other-" + i, "host", List.of()))));
+        }
+        pass(STEP, Stream.concat(Stream.of(cut, living), others.stream()).toArray(Host[]::new));
+        others.forEach(other -> other.store().sessions().stop(other.session()));
+        pass(STEP, cut, living);
+
+        isCutForAMoment();
+    }
+}
