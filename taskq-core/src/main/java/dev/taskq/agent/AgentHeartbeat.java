@@ -28,7 +28,7 @@ final class AgentHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(AgentHeartbeat.class);
     private static final TaskLog LOST = TaskLog.worrying("lost");
 
-    /** After a failure the next heartbeat is sent after one part in so many of the period. */
+    /** After the first failure in a row the next heartbeat is sent after one part in so many of the period. */
     private static final int AFTER_FAILURE_PARTS = 4;
 
     private static final Duration SOONEST_AFTER_FAILURE = Duration.ofMillis(500);
@@ -38,7 +38,9 @@ final class AgentHeartbeat implements Duty {
     private final SessionState sessionState;
     private final Executions executions;
     private final BooleanSupplier hintsFail;
-    private boolean failing;
+
+    /** How long it waited after the last heartbeat, which failed; zero if it did not fail. */
+    private Duration afterFailure = Duration.ZERO;
 
     AgentHeartbeat(
             Sessions sessions,
@@ -72,27 +74,29 @@ final class AgentHeartbeat implements Duty {
                 return Duration.ZERO;
             }
         } catch (TaskqException e) {
-            if (!failing) {
-                failing = true;
+            if (afterFailure.isZero()) {
                 LOG.warn(
                         "heartbeat failed, takes no more until it works session={} reason={}",
                         sessionState.session(),
                         String.valueOf(e.getCause()));
             }
             sessionState.heartbeatFailed();
-            return afterFailure();
+            afterFailure = afterAnother();
+            return afterFailure;
         }
         return sessionState.heartbeatPeriod();
     }
 
     /**
-     * Soon, so that an agent that was cut off for a moment is heard of before it counts as dead. In a large fleet, whose heartbeats are
-     * rare, later: it must not crowd a store that comes back.
+     * Soon, so that an agent that was cut off for a moment is heard of before it counts as dead, and twice as long after each further
+     * failure in a row, up to the period. The leader chose the period by the size of the fleet, so heartbeats do not crowd a store that
+     * stays away or is slow.
      */
-    private Duration afterFailure() {
+    private Duration afterAnother() {
         Duration period = sessionState.heartbeatPeriod();
         Duration part = period.dividedBy(AFTER_FAILURE_PARTS);
-        Duration next = part.compareTo(SOONEST_AFTER_FAILURE) > 0 ? part : SOONEST_AFTER_FAILURE;
+        Duration soon = part.compareTo(SOONEST_AFTER_FAILURE) > 0 ? part : SOONEST_AFTER_FAILURE;
+        Duration next = afterFailure.isZero() ? soon : afterFailure.multipliedBy(2);
         return next.compareTo(period) < 0 ? next : period;
     }
 
@@ -106,8 +110,8 @@ final class AgentHeartbeat implements Duty {
                 spec.types(),
                 hintsFail.getAsBoolean(),
                 LeaseBid.NONE));
-        if (failing) {
-            failing = false;
+        if (!afterFailure.isZero()) {
+            afterFailure = Duration.ZERO;
             LOG.info("heartbeats succeed again session={}", session);
         }
         if (answer.drain() && !sessionState.isDraining()) {

@@ -40,10 +40,10 @@ public final class Leadership {
     private final List<DutyLoop> duties = new ArrayList<>();
     private final List<Signal> wakeUps = new ArrayList<>();
     private final Timer standsBack;
+    private final ExpectedPeriod expectedPeriod;
     private volatile Timer lease;
     private volatile boolean givenUp;
     private volatile @Nullable LeaseFacts facts;
-    private volatile Optional<LeaseFacts> known = Optional.empty();
     private final AtomicLong terms = new AtomicLong();
 
     /**
@@ -56,6 +56,7 @@ public final class Leadership {
         this.candidate = candidate;
         this.lease = platform.timer(Duration.ZERO);
         this.standsBack = platform.timer(Duration.ZERO);
+        this.expectedPeriod = new ExpectedPeriod(platform);
     }
 
     /** Names a duty of the leader, before the start. */
@@ -86,12 +87,17 @@ public final class Leadership {
 
     /** Takes what the leader makes known with its next heartbeat. */
     void publish(LeaseFacts found) {
+        // Before it is sent: that heartbeat may take effect and its answer be lost.
+        expectedPeriod.ask(found.heartbeatPeriod());
         facts = found;
     }
 
-    /** What the last leader has made known, as far as this coordinator has heard, however long ago; empty before the first. */
-    Optional<LeaseFacts> known() {
-        return known;
+    /**
+     * How rarely sessions may still send heartbeats, by all that this coordinator has heard of leaders. It outlives terms: a session
+     * may know only what the leader before the last one asked for. Zero while nothing is known.
+     */
+    Duration expectedPeriod() {
+        return expectedPeriod.get();
     }
 
     /** How long the lease will be held that a heartbeat may win which is sent now. It ends sooner here than in the store. */
@@ -128,7 +134,7 @@ public final class Leadership {
      * begins with it.
      */
     public void learn(LeaseFacts found) {
-        known = Optional.of(found);
+        expectedPeriod.ask(found.heartbeatPeriod());
     }
 
     /**

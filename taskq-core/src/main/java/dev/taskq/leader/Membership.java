@@ -1,6 +1,5 @@
 package dev.taskq.leader;
 
-import dev.taskq.platform.Platform;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Session;
@@ -22,24 +21,21 @@ final class Membership {
     private final LeaderMetrics metrics;
     private final SessionTally tally = new SessionTally();
     private final Duration shortestPeriod;
-    private final ExpectedPeriod heartbeatPeriod;
 
     /**
-     * Begins with the period that the leader before has made known, where that is longer.
+     * Of one term.
      *
      * @param shortestPeriod between the heartbeats of a small fleet
      */
-    Membership(Platform platform, Leadership leadership, LeaderMetrics metrics, Duration shortestPeriod) {
-        Duration before = leadership.known().map(LeaseFacts::heartbeatPeriod).orElse(shortestPeriod);
-        this.shortestPeriod = shortestPeriod;
-        this.heartbeatPeriod = new ExpectedPeriod(platform, longer(shortestPeriod, before));
+    Membership(Leadership leadership, LeaderMetrics metrics, Duration shortestPeriod) {
         this.leadership = leadership;
         this.metrics = metrics;
+        this.shortestPeriod = shortestPeriod;
     }
 
-    /** How rarely sessions may still send heartbeats, by what was made known to them. */
+    /** How rarely sessions may still send heartbeats, by what this leader and those before it made known to them. */
     Duration heartbeatPeriod() {
-        return heartbeatPeriod.get();
+        return longer(shortestPeriod, leadership.expectedPeriod());
     }
 
     /** Makes known what was observed. */
@@ -56,7 +52,6 @@ final class Membership {
         boolean hintsFail =
                 living.stream().anyMatch(session -> session.spec().kind() == Kind.COORDINATOR && session.hintsFail());
         Duration period = longer(shortestPeriod, PERIOD_A_SESSION.multipliedBy(living.size()));
-        heartbeatPeriod.ask(period);
         metrics.sessions(living, byType);
         tally.endedSince(sessions).forEach(metrics::sessionEnded);
         leadership.publish(new LeaseFacts(sessions.at(), agents.size(), byType, period, hintsFail));

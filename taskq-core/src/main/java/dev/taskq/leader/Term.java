@@ -42,7 +42,7 @@ final class Term {
                 new SessionClearing(store.sessions(), store.completions(), lost),
                 reclaimWakeUp,
                 intervals.sweep());
-        Membership membership = new Membership(platform, leadership, metrics, intervals.heartbeat());
+        Membership membership = new Membership(leadership, metrics, intervals.heartbeat());
         duties.put(
                 DutyName.SESSION_MONITOR,
                 new SessionMonitor(

@@ -76,7 +76,7 @@ final class DutyFixture {
         return new SessionMonitor(
                 platform,
                 sessions,
-                new Membership(platform, leadership, metrics, intervals.heartbeat()),
+                new Membership(leadership, metrics, intervals.heartbeat()),
                 storeClock,
                 reclaim,
                 metrics,

@@ -55,6 +55,16 @@ class MembershipTest {
         isCutForAMoment();
     }
 
+    /** Of the leader before, the agent has not heard yet when the next one follows. */
+    @Test
+    void agentThatWasAskedForRareHeartbeatsIsNotCutOffBeforeItsNextOneThoughALeaderLedForAMomentMeanwhile() {
+        fixture.leadership.learn(new LeaseFacts(fixture.store.now(), 2, Map.of(), DutyFixture.PACE.heartbeat(), false));
+        monitor = fixture.monitor(fixture.store.sessions(), DutyFixture.PACE);
+        pass(Duration.ofMillis(400), cut, living);
+
+        isCutForAMoment();
+    }
+
     @Test
     void killedAgentIsFoundByTheLongerPeriodUntilAllKnowTheShorterOne() {
         cut.store().close();

@@ -217,8 +217,8 @@ final class LeaderSabotages {
                 Sabotage.seeds(
                                 "an agent whose heartbeat has failed sends the next one soon",
                                 Sabotage.CORE + "agent/AgentHeartbeat.java",
-                                "return afterFailure();",
-                                "return sessionState.heartbeatPeriod();",
+                                "afterFailure = afterAnother();",
+                                "afterFailure = sessionState.heartbeatPeriod();",
                                 () -> Focus.of(
                                                 Setting.small(30_000)
                                                         .withPreset(Preset.FRUGAL)
@@ -235,18 +235,18 @@ final class LeaderSabotages {
                         .foundBy(49),
                 Sabotage.seeds(
                                 "a leader begins with the period of heartbeats that the one before has made known",
-                                Sabotage.CORE + "leader/Membership.java",
-                                "leadership.known().map(LeaseFacts::heartbeatPeriod).orElse(shortestPeriod)",
-                                "shortestPeriod",
+                                Sabotage.CORE + "coordinator/CoordinatorHeartbeat.java",
+                                "answer.facts().ifPresent(leadership::learn);",
+                                "",
                                 LeaderSabotages::mixedPresets)
-                        .foundBy(27),
+                        .foundBy(28),
                 Sabotage.seeds(
                                 "a shorter period of heartbeats counts once all know it",
                                 Sabotage.CORE + "leader/ExpectedPeriod.java",
-                                "if (period.compareTo(expected) >= 0) {",
-                                "if (!period.isZero()) {",
+                                "KNOWN_AFTER_PERIODS = 4;",
+                                "KNOWN_AFTER_PERIODS = 0;",
                                 LeaderSabotages::mixedPresets)
-                        .foundBy(27),
+                        .foundBy(28),
                 Sabotage.seeds(
                         "ages are not believed after the clock has jumped",
                         Sabotage.CORE + "engine/StoreClock.java",
