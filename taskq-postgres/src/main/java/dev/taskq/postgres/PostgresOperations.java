@@ -17,7 +17,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Operations on many tasks. The calls of clients have a bounded share of the pool. */
+/**
+ * Operations on many tasks. The calls of clients have a bounded share of the pool.
+ *
+ * The first read of an operation in a process loads hundreds of classes, so it is done before the first transaction that starts one.
+ * Inside it the table would stay locked meanwhile, and the transaction might be ended because it is idle.
+ */
 final class PostgresOperations implements Operations {
     private static final Query RUNNING = Query.load("operations/running");
     private static final Query START = Query.load("operations/start");
@@ -27,6 +32,9 @@ final class PostgresOperations implements Operations {
 
     private final Database database;
     private final Share calls;
+
+    /** Whether an operation has been read once. */
+    private volatile boolean warm;
 
     PostgresOperations(Database database, int poolSize) {
         this.database = database;
@@ -38,7 +46,17 @@ final class PostgresOperations implements Operations {
         operation.requireSelection();
         // Written before the transaction, which holds a lock on the table, and is ended if it is idle.
         String filter = StoredOperation.filterOf(operation.selection());
-        return calls.call(() -> database.transact(List.of(), connection -> start(connection, operation, filter)));
+        return calls.call(() -> {
+            warmUp();
+            return database.transact(List.of(), connection -> start(connection, operation, filter));
+        });
+    }
+
+    private void warmUp() {
+        if (!warm) {
+            database.read(StoredOperation::readNone);
+            warm = true;
+        }
     }
 
     private static Operation start(Connection connection, NewOperation operation, String filter) throws SQLException {

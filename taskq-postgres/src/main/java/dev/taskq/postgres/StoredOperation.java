@@ -54,6 +54,12 @@ record StoredOperation(Operation operation, long lastTask, Optional<TaskPage.Cur
                         row.getPositionId()));
     }
 
+    /** Reads an operation that does not exist, and a filter, which loads the classes that a read needs. */
+    static Optional<StoredOperation> readNone(Connection connection) {
+        selection(JSONB.valueOf(written(TaskFilter.ALL)), null);
+        return find(connection, 0);
+    }
+
     /** Reads operations without their selections, which may be long, or unknown to this version; newest first. */
     static List<Operation> listed(Connection connection, List<Long> ids) {
         return Jooq.on(connection)

@@ -16,6 +16,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +51,26 @@ class PostgresOperationsTest {
         return store.operations()
                 .start(NewOperation.of(OperationAction.CANCEL, TaskFilter.ALL))
                 .id();
+    }
+
+    /** The first read loads classes. Inside the transaction the table would be locked meanwhile, and the transaction idle. */
+    @Test
+    void firstStartReadsOnceBeforeItsTransaction() throws Exception {
+        Explained explained = new Explained(ConnectionSettings.pooled(DATABASE.config()));
+        try (Database database =
+                new Database(DATABASE.config(), explained.dataSource(), Optional.empty(), Optional.empty())) {
+            PostgresOperations operations = new PostgresOperations(database, 1);
+            database.read(connection -> 0);
+            List<String> statements = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                explained.costs();
+                operations.start(NewOperation.of(OperationAction.CANCEL, TaskFilter.ALL));
+                statements.add(explained.costs().getFirst().name());
+            }
+
+            assertThat(statements.getFirst()).startsWith("select ").contains("operations");
+            assertThat(statements.getLast()).startsWith("/* taskq operations/running */");
+        }
     }
 
     @Test
