@@ -1,9 +1,7 @@
 package dev.taskq.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.taskq.client.NewOperation;
 import dev.taskq.client.NewOperation.Action;
-import dev.taskq.client.Operation;
 import dev.taskq.client.TaskqClient;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -48,27 +46,6 @@ final class ActCommands {
                                             .json()
                                             .tree(),
                                     printer));
-        }
-    }
-
-    /** Queues before they are due. */
-    @Command(
-            name = "run-now",
-            description = {
-                "Queues scheduled tasks before they are due, whether they were delayed or wait for another attempt.",
-                "Their counts stay. Other tasks stay as they are."
-            })
-    static final class RunNow extends ActCommand {
-        RunNow(Surroundings at) {
-            super(at, Action.RUN_NOW);
-        }
-
-        /** One operation for all of them: a retry of each would also queue a task that was cancelled meanwhile. */
-        @Override
-        int actOn(List<Long> named, TaskqClient client, Printer printer) throws InterruptedException {
-            Operation ended = operate(NewOperation.of(Action.RUN_NOW, named), client, printer);
-            int code = OperationCommands.exitCode(ended);
-            return code == ExitCodes.OK && ended.counts().failed() > 0 ? ExitCodes.REFUSED : code;
         }
     }
 

@@ -92,7 +92,7 @@ final class CommandLines {
         all.put("list", () -> new ListCommand(at));
         all.put("cancel", () -> new ActCommands.Cancel(at));
         all.put("retry", () -> new ActCommands.Retry(at));
-        all.put("run-now", () -> new ActCommands.RunNow(at));
+        all.put("run-now", () -> new RunNowCommand(at));
         all.put("delete", () -> new ActCommands.Delete(at));
         all.put("explain", () -> new ExplainCommand(at));
         all.put("events", () -> new EventsCommand(at));
@@ -120,6 +120,10 @@ final class CommandLines {
         // @FILE is the params of a task, and not a file of arguments.
         line.setExpandAtFiles(false);
         line.registerConverter(Instant.class, new TimeConverter(at.clock()));
+        line.registerConverter(Long.class, new NumberConverter<>(Long::valueOf));
+        line.registerConverter(long.class, new NumberConverter<>(Long::valueOf));
+        line.registerConverter(Integer.class, new NumberConverter<>(Integer::valueOf));
+        line.registerConverter(int.class, new NumberConverter<>(Integer::valueOf));
         line.setOut(new PrintWriter(at.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(at.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpWidth(at.columns().map(width -> Math.max(width, 60)).orElse(100));

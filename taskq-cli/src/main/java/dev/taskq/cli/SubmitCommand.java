@@ -45,7 +45,11 @@ final class SubmitCommand extends TaskqCommand {
             description = "After which time it becomes due: 90s, 15m, 36h, 7d.")
     private Optional<Duration> delay = Optional.empty();
 
-    @Option(names = "--run-at", paramLabel = "TIME", description = "When it becomes due: 2027-01-31T08:00:00Z.")
+    @Option(
+            names = "--run-at",
+            paramLabel = "TIME",
+            converter = TimeConverter.Exact.class,
+            description = "When it becomes due: 2027-01-31T08:00:00Z.")
     private Optional<Instant> runAt = Optional.empty();
 
     @Option(names = "--max-attempts", paramLabel = "N", description = "After so many failures it is failed.")

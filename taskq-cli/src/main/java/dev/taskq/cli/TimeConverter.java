@@ -13,6 +13,19 @@ import picocli.CommandLine.TypeConversionException;
  * @param clock the time of this machine
  */
 record TimeConverter(InstantSource clock) implements ITypeConverter<Instant> {
+    /** A time with its offset, and no duration, which would be a time that has passed. */
+    static final class Exact implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String text) {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException("\"" + text
+                        + "\" is no time; one is like 2027-01-31T08:00:00Z. --delay takes a duration from now");
+            }
+        }
+    }
+
     @Override
     public Instant convert(String text) {
         try {

@@ -116,6 +116,9 @@ final class VerifyCommand extends TaskqCommand {
         Instant now = at().clock().instant();
         Optional<Long> first = id(from);
         Optional<Long> last = to.flatMap(VerifyCommand::id);
+        if (first.isPresent() && last.isPresent() && first.get() > last.get()) {
+            throw nothingBetween();
+        }
         TaskFilter filter = TaskFilter.ALL;
         Optional<Instant> begin =
                 first.isPresent() ? stored(client, first.get()).map(at -> at.minus(AROUND)) : Optional.of(time(from));
@@ -124,6 +127,9 @@ final class VerifyCommand extends TaskqCommand {
         }
         Optional<Instant> end =
                 last.isPresent() ? stored(client, last.get()).map(at -> at.plus(AROUND)) : to.map(this::time);
+        if (begin.isPresent() && end.isPresent() && begin.get().isAfter(end.get())) {
+            throw nothingBetween();
+        }
         if (end.isPresent()) {
             filter = filter.createdBefore(end.get());
         }
@@ -133,6 +139,11 @@ final class VerifyCommand extends TaskqCommand {
                 new Verification(client, new Pace(rate, System::nanoTime, Thread::sleep), settings).run(ids);
         printer.oneOr(report.json(), report.lines(printer));
         return report.isGood() ? ExitCodes.OK : ExitCodes.NOT_VERIFIED;
+    }
+
+    /** No task would be read, and the report would be good. */
+    private static ComplaintException nothingBetween() {
+        return ComplaintException.usage("--from is after --to", "Give the older task or time as --from.");
     }
 
     private static Optional<Long> id(String point) {

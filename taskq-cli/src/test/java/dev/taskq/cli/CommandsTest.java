@@ -206,7 +206,10 @@ class CommandsTest {
         assertThat(good("get", first).path("status").asText()).isEqualTo("queued");
         Result refused = rig.runOnTerminal(100, Map.of("NO_COLOR", "1"), "run-now", queued, "--within", LONG);
         assertThat(refused.code()).isEqualTo(ExitCodes.REFUSED);
-        assertThat(refused.out()).contains("run now of 1 task, 0 done, 1 failed");
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err())
+                .contains("task " + queued + " is queued, and only a scheduled task can be run now")
+                .doesNotContain("is started");
         assertThat(good("run-now", "--type", "hasty", "--within", LONG)
                         .path("done")
                         .asInt())
@@ -220,6 +223,46 @@ class CommandsTest {
     }
 
     @Test
+    void namedTasksThatCannotBeRunNowAreNamedAndTheOthersAreRun() {
+        String delayed = Long.toString(submit("hasty_named", "{}", "--delay", "1h"));
+        String cancelled = Long.toString(submit("hasty_named", "{}", "--delay", "1h"));
+        good("cancel", cancelled);
+
+        Result result = rig.run("run-now", cancelled, "404404", delayed, delayed, "--within", LONG);
+
+        assertThat(result.code()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(result.err().lines().filter(line -> line.startsWith("taskq: ")))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("task " + cancelled + " is cancelled"),
+                        second -> assertThat(second).isEqualTo("taskq: there is no task 404404"));
+        assertThat(json(result.out()).path("matched").asInt()).isEqualTo(1);
+        assertThat(good("get", delayed).path("status").asText()).isEqualTo("queued");
+        assertThat(good("get", cancelled).path("status").asText()).isEqualTo("cancelled");
+        assertThat(rig.run("run-now", "404404").code()).isEqualTo(ExitCodes.NOT_FOUND);
+    }
+
+    @Test
+    void moreNamedTasksThanAnOperationTakesAreRunNowInParts() {
+        Result submitted =
+                rig.runWithInput("{}\n".repeat(1_001), "submit", "hasty_crowd", "--each", "-", "--delay", "1h");
+        List<String> ids = submitted
+                .out()
+                .lines()
+                .map(line -> json(line).path("id").asText())
+                .toList();
+
+        Result result = rig.run(Stream.concat(Stream.of("run-now", "--within", LONG), ids.stream())
+                .toArray(String[]::new));
+
+        assertThat(result.code()).as("%s", result.err()).isZero();
+        assertThat(result.out().lines().map(line -> json(line).path("done").asInt()))
+                .containsExactly(1_000, 1);
+        assertThat(rig.run("list", "--type", "hasty_crowd", "--status", "scheduled")
+                        .out())
+                .isEmpty();
+    }
+
+    @Test
     void noCommandActsOnEverythingByMistake() {
         for (List<String> args : List.of(
                 List.of("retry"),
@@ -230,6 +273,25 @@ class CommandsTest {
             assertThat(result.code()).as("%s", args).isEqualTo(ExitCodes.USAGE);
             assertThat(result.err()).startsWith("taskq: ").doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void numbersAndTimesThatCannotBeReadAreRefusedInWordsOfAPerson() {
+        assertThat(rig.run("get", "x").err()).contains("\"x\" is no whole number");
+        assertThat(rig.run("get", "99999999999999999999").err()).contains("is no whole number, or is too large");
+        assertThat(rig.run("explain", "x").err()).contains("\"x\" is no whole number");
+        assertThat(rig.run("submit", "unserved", "{}", "--max-attempts", "x").err())
+                .contains("\"x\" is no whole number");
+        assertThat(rig.run("list", "--limit", "x").err()).contains("\"x\" is no whole number");
+        for (String to : List.of("1", "2027-01-31T08:00:00Z")) {
+            String from = to.equals("1") ? "5" : "2027-01-31T08:00:01Z";
+            Result backwards = rig.run("verify", "--from", from, "--to", to);
+            assertThat(backwards.code()).isEqualTo(ExitCodes.USAGE);
+            assertThat(backwards.err()).contains("taskq: --from is after --to");
+        }
+        Result late = rig.run("submit", "unserved", "{}", "--run-at", "2h");
+        assertThat(late.code()).isEqualTo(ExitCodes.USAGE);
+        assertThat(late.err()).contains("\"2h\" is no time", "--delay");
     }
 
     @Test
