@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>A walk ends however slow Postgres is: a slice may take long because of what lies in it, or because each statement does, on a
  * busy server or over a long way, and then narrower slices take as long. So slowness alone never makes a slice narrower than a
  * part of its distance from where the walk began, and each slice below that width that was read at all is followed by a wider
- * one, once all of a slice that ran into a time-out was read. Not thread-safe.
+ * one. Not thread-safe.
  */
 final class SliceWidth {
     private static final Duration FIRST = Duration.ofSeconds(10);
@@ -28,10 +28,8 @@ final class SliceWidth {
     private static final Duration SHORTEST_PART = Duration.ofSeconds(1);
 
     private Duration width = FIRST;
-    /** A width that was fit for the newest times. Empty until the first slice of the walk was read. */
-    private Optional<Duration> fitForNewest = Optional.empty();
-    /** How much is left to read of the slice that last ran into a time-out. */
-    private Duration unread = Duration.ZERO;
+    /** Empty until the first slice of the walk was read. */
+    private Optional<Duration> afterFirst = Optional.empty();
     /** Whether a slice of the walk was too wide. */
     private boolean narrowed;
 
@@ -41,15 +39,14 @@ final class SliceWidth {
 
     /**
      * The next walk begins at the newest times. If all of the last one was fast enough for the width to grow, it begins with what
-     * that came to. Else it begins with a slice that is no wider than the first one that the last walk read. The widths after that
-     * were fit for older times, where other numbers of entries are.
+     * that came to. Else it begins as the last one did, which was fit for the newest times: the width of the last slice was fit for
+     * the oldest ones, where few entries are.
      */
     void beginAgain() {
         if (narrowed) {
-            width = fitForNewest.orElse(width);
+            width = afterFirst.orElse(width);
         }
-        fitForNewest = Optional.empty();
-        unread = Duration.ZERO;
+        afterFirst = Optional.empty();
         narrowed = false;
     }
 
@@ -62,8 +59,6 @@ final class SliceWidth {
      */
     void read(Duration took, Duration extent, Duration distance) {
         Duration part = longer(SHORTEST_PART, distance.dividedBy(PART_OF_DISTANCE));
-        Duration before = width;
-        unread = longer(Duration.ZERO, unread.minus(extent));
         if (took.compareTo(FAST) < 0) {
             widen(MUCH);
         } else if (took.compareTo(SLOW) < 0 || width.compareTo(part) < 0) {
@@ -71,7 +66,7 @@ final class SliceWidth {
         } else {
             narrow(longer(part, shorter(width, extent).dividedBy(LITTLE)));
         }
-        fitForNewest = fitForNewest.or(() -> Optional.of(shorter(before, width)));
+        afterFirst = afterFirst.or(() -> Optional.of(width));
     }
 
     /**
@@ -80,7 +75,6 @@ final class SliceWidth {
      * @param extent how much time it covered
      */
     void timedOut(Duration extent) {
-        unread = extent;
         narrow(longer(NARROWEST, shorter(width, extent).dividedBy(MUCH)));
     }
 
@@ -89,11 +83,8 @@ final class SliceWidth {
         narrowed = true;
     }
 
-    /** Not before the slice that ran into a time-out is over: what took so long may lie behind a part that is fast. */
     private void widen(int times) {
-        if (unread.isZero()) {
-            width = shorter(WIDEST, width.multipliedBy(times));
-        }
+        width = shorter(WIDEST, width.multipliedBy(times));
     }
 
     private static Duration longer(Duration one, Duration other) {
