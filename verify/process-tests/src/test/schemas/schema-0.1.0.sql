@@ -748,7 +748,7 @@ CREATE INDEX type_history_hours ON type_history (at) WHERE span = 'hour';
 SET LOCAL search_path = pg_catalog;
 INSERT INTO taskq.schema_history (
   installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', 987815837, current_user, 0, TRUE
+SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', -184378839, current_user, 0, TRUE
 FROM taskq.schema_history;
 
 COMMIT;

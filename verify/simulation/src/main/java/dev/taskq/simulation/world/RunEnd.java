@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunEnd {
     /** Real time after which an actor that reaches no switching point counts as stuck. */
-    private static final Duration STUCK = Duration.ofSeconds(60);
+    private static final Duration STUCK = Duration.ofSeconds(20);
 
     private static final long SCAN_NANOS = 1_000_000_000;
 
