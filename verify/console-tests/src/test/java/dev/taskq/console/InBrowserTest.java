@@ -367,6 +367,7 @@ class InBrowserTest {
 
     /** Its tooltip is shown by the browser, and only as long as the mark is there. */
     @Test
+    @Tag("full")
     void pageWithTheMouseOnAMarkIsNotTakenAway() {
         Page page = signedIn(desktop());
         served.schedule("pointed-at", "operator");
