@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param lastTask the id of the last of them
  * @param versions the versions of taskq of the agents that had the last error of these tasks, as far as they are known: an agent's
  *     version is forgotten some time after its end
+ * @param counts how many of them became final in each of {@link ErrorReport#PARTS} equal parts of the time that the report reaches back,
+ *     from {@link ErrorReport#since()} to {@link ErrorReport#at()}, oldest first
  * @param contains the longest part of the error that all these tasks have, for {@link TaskFilter#withErrorContaining}; other tasks may
  *     have it too. Empty if they have none
  */
@@ -27,9 +29,11 @@ public record ErrorGroup(
         Instant lastAt,
         long lastTask,
         List<String> versions,
+        List<Long> counts,
         Optional<String> contains) {
-    /** Copies the list. */
+    /** Copies the lists. */
     public ErrorGroup {
         versions = List.copyOf(versions);
+        counts = List.copyOf(counts);
     }
 }

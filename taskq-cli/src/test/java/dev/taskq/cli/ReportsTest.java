@@ -103,6 +103,12 @@ class ReportsTest {
         assertThat(rig.runOnTerminal(WIDE, PLAIN, "errors").out())
                 .contains("LAST TASK")
                 .contains("source is missing");
+        assertThat(json(rig.run("errors", "resize_image"))).isEqualTo(errors);
+        assertThat(rig.runOnTerminal(WIDE, PLAIN, "errors", "other_type").err())
+                .contains("no task failed within the last day");
+        Result wrong = rig.run("errors", "Not A Type");
+        assertThat(wrong.code()).isEqualTo(ExitCodes.REFUSED);
+        assertThat(wrong.err()).contains("\"type\" must be the name of a type");
     }
 
     /** The task was created before the day of the errors, and failed within it. */

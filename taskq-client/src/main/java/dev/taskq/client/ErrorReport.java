@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param at when the tasks were read
  * @param since the time from which on it has all failed tasks
- * @param tasks how many failed tasks it is made of, at most 10,000
+ * @param tasks how many failed tasks it is made of, at most 10,000; of one type if it is the report of that type
  * @param complete whether it has all failed tasks of the last day
  * @param allErrors how many errors there are in all
  * @param errors the most frequent errors, at most 100
@@ -39,6 +39,8 @@ public record ErrorReport(
      * @param lastAt when the last of them became final
      * @param lastTask the id of the last of them
      * @param versions the versions of taskq of the agents that had the error, as far as they are known
+     * @param counts how many of them failed in each of 24 equal parts of the time from {@link ErrorReport#since} to {@link
+     *     ErrorReport#at}, oldest first; the parts of a whole day are hours
      * @param contains the longest part of the error that all these tasks have, for {@link TaskFilter#withErrorContaining}; other tasks may
      *     have it too. Empty if they have none
      */
@@ -50,10 +52,12 @@ public record ErrorReport(
             Instant lastAt,
             long lastTask,
             List<String> versions,
+            List<Long> counts,
             Optional<String> contains) {
-        /** Copies the list. */
+        /** Copies the lists. */
         public ErrorGroup {
             versions = List.copyOf(versions);
+            counts = List.copyOf(counts);
         }
 
         static ErrorGroup of(Fields json) {
@@ -65,6 +69,7 @@ public record ErrorReport(
                     json.time("last_at"),
                     json.integer("last_task"),
                     json.texts("versions"),
+                    json.integers("counts"),
                     json.textIfAny("error_contains"));
         }
     }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 /** The calls that show what happened: the history, the errors of failed tasks, and which caller changed what. Thread-safe. */
 public final class Reports {
+    private static final String ERRORS = "/v1/errors";
     private static final String AUDIT = "/v1/audit";
     private static final int PAGE = 100;
 
@@ -39,7 +40,21 @@ public final class Reports {
      * @throws InterruptedException if the thread was interrupted
      */
     public ErrorReport errors() throws InterruptedException {
-        return ErrorReport.of(calls.make(Call.get("/v1/errors")));
+        return ErrorReport.of(calls.make(Call.get(ERRORS)));
+    }
+
+    /**
+     * Reads the errors of the tasks of one type that failed within the last day, among the newest 10,000 failures of all types. If all
+     * failures of the type are older than those, it has no errors, and the report is not complete.
+     *
+     * @param type the name of the type
+     * @return its errors, the most frequent first; none if there is no such type
+     * @throws ProblemException with the status 400 if it cannot be the name of a type
+     * @throws TaskqClientException if they cannot be read
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public ErrorReport errors(String type) throws InterruptedException {
+        return ErrorReport.of(calls.make(Call.get(ERRORS + Call.query(Map.of("type", List.of(type))))));
     }
 
     /**

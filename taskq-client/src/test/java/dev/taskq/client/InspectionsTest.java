@@ -171,10 +171,10 @@ class InspectionsTest {
         String errors = """
                 {"at": "2026-11-29T07:57:12Z", "since": "2026-11-28T07:57:12Z", "tasks": 3, "complete": true, "all_errors": 2,
                 "errors": [{"type": "greet", "error": "no <n>", "tasks": 2, "first_at": "2026-11-29T07:57:12Z",
-                "last_at": "2026-11-29T07:57:12Z", "last_task": 9, "versions": ["1"], "error_contains": "no "},
+                "last_at": "2026-11-29T07:57:12Z", "last_task": 9, "versions": ["1"], "counts": [0, 2], "error_contains": "no "},
                 {"type": "greet", "error": "<n>", "tasks": 1, "first_at": "2026-11-29T07:57:12Z",
                 "last_at": "2026-11-29T07:57:12Z", "last_task": 8, "versions": []}]}""";
-        server.then(200, errors);
+        server.then(200, errors).then(200, errors);
 
         assertThat(client.reports().errors())
                 .isEqualTo(new ErrorReport(
@@ -185,11 +185,20 @@ class InspectionsTest {
                         2,
                         List.of(
                                 new ErrorReport.ErrorGroup(
-                                        "greet", "no <n>", 2, TIME, TIME, 9, List.of("1"), Optional.of("no ")),
+                                        "greet",
+                                        "no <n>",
+                                        2,
+                                        TIME,
+                                        TIME,
+                                        9,
+                                        List.of("1"),
+                                        List.of(0L, 2L),
+                                        Optional.of("no ")),
                                 new ErrorReport.ErrorGroup(
-                                        "greet", "<n>", 1, TIME, TIME, 8, List.of(), Optional.empty())),
+                                        "greet", "<n>", 1, TIME, TIME, 8, List.of(), List.of(), Optional.empty())),
                         json(errors)));
-        assertThat(lines()).containsExactly("GET /v1/errors");
+        assertThat(client.reports().errors("greet").allErrors()).isEqualTo(2);
+        assertThat(lines()).containsExactly("GET /v1/errors", "GET /v1/errors?type=greet");
     }
 
     @Test

@@ -2,16 +2,35 @@ package dev.taskq.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.ErrorReport;
 import dev.taskq.Operation;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.Task;
 import dev.taskq.console.Visitor.Reply;
+import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.FailedTask;
+import dev.taskq.spi.FailedTasks;
+import dev.taskq.spi.Inspections;
+import dev.taskq.spi.StorePort;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The errors of failed tasks, and the retry of all that have one. A report is kept for seconds, so each test has a server of its own. */
+/**
+ * The errors of failed tasks, and the retry of all that have one, on a page of their own and on that of their type. A report is kept for
+ * seconds, so each test has a server of its own.
+ */
 class ErrorsPageTest {
     private static final Pattern RETRY = Pattern.compile("action=\"(/console/tasks/act[^\"]*type=break[^\"]*)\"");
 
@@ -65,6 +84,149 @@ class ErrorsPageTest {
 
     @Test
     void emptyPageSaysThatNothingFailed() {
-        assertThat(admin.get("/console/errors").body()).contains("No task failed.");
+        assertThat(admin.get("/console/errors").body()).contains("No task failed within the last day.");
+    }
+
+    /** What a page has below the title of its errors. */
+    private static String errors(Reply page) {
+        assertThat(page.status()).isEqualTo(200);
+        String body = page.body();
+        return body.substring(body.indexOf("id=\"errors\""), body.indexOf("id=\"history\""));
+    }
+
+    @Test
+    void pageOfATypeHasItsCommonestErrors() {
+        Task task = served.run("break", "shop");
+        served.run("hostile", "mail");
+
+        String errors = errors(admin.get("/console/types/break"));
+        assertThat(errors)
+                .contains(
+                        "java.lang.IllegalStateException: the disk is full",
+                        "Of the 1 task of this type that failed within the last day",
+                        "<title>Failed in each 1 h, the last first: 1, then none.</title>",
+                        "href=\"/console/tasks/" + task.id() + "\"",
+                        "error_contains=java.lang",
+                        "href=\"/console/errors?type=break\"",
+                        "Retry all")
+                .doesNotContain("alert", "/console/types/");
+        assertThat(errors(admin.get("/console/types/hostile")))
+                .contains("&lt;script&gt;alert")
+                .doesNotContain("<script>alert", "<img");
+        assertThat(errors(admin.get("/console/types/greet")))
+                .contains("No task of this type failed within the last day.");
+        assertThat(errors(served.visitor(Served.READER).get("/console/types/break")))
+                .contains("the disk is full")
+                .doesNotContain("Retry all");
+    }
+
+    @Test
+    void errorsOfATypeHaveAnAddress() {
+        served.run("break", "shop");
+        served.run("hostile", "mail");
+
+        assertThat(admin.get("/console/errors?type=break").body())
+                .contains("the disk is full", "value=\"break\"", "href=\"/console/types/break\"", "Errors of all types")
+                .doesNotContain("alert");
+        assertThat(admin.get("/console/errors?type=absent").body()).contains("No task of this type failed");
+        Reply wrong = admin.get("/console/errors?type=%3Cscript%3Ealert(1)");
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.body()).contains("must be the name of a type").doesNotContain("<script>alert");
+    }
+
+    /** A reading of errors costs more than all else of the page, which asks every two seconds. */
+    @Test
+    void refreshOfThePageOfATypeHasNoErrors() {
+        served.run("break", "shop");
+        for (String part : List.of("live", "history")) {
+            Reply refresh = admin.get("/console/types/break", "HX-Request", "true", "HX-Target", part);
+            assertThat(refresh.status()).isEqualTo(200);
+            assertThat(refresh.body()).contains("id=\"live\"").doesNotContain("id=\"errors\"", "the disk is full");
+        }
+    }
+
+    @Test
+    void failuresAreCountedInTheHoursOfTheLastDay() {
+        String hours = IntStream.rangeClosed(0, Past.FAILURES.firstKey())
+                .mapToObj(hour -> Integer.toString(Past.FAILURES.getOrDefault(hour, 0)))
+                .collect(Collectors.joining(", "));
+        try (Served later = Served.start(Past.withFailures())) {
+            Visitor visitor = later.visitor(Served.ADMIN);
+            for (String page : List.of("/console/errors", "/console/errors?type=break", "/console/types/break")) {
+                assertThat(visitor.get(page).body())
+                        .contains("<title>Failed in each 1 h, the last first: " + hours + ", then none.</title>")
+                        .contains("Of the 20 tasks", ">By hour</th>", "each hour of the last day");
+            }
+        }
+    }
+
+    @Test
+    void pagesSayHowFarTheFailuresReachBackThatWereRead() {
+        Instant now = Instant.now();
+        FailedTask other = new FailedTask(1, "paint", now, "no colour", Optional.empty());
+        FailedTasks read = new FailedTasks(now, List.of(other), Optional.of(now.minus(Duration.ofMinutes(24))));
+        try (Served many = Served.start(withFailures(() -> read))) {
+            Visitor visitor = many.visitor(Served.ADMIN);
+            assertThat(visitor.get("/console/errors").body())
+                    .contains("Of the newest 1 failure only, back to <time", "24 min", ">Over time</th>")
+                    .contains("24 equal parts of the time that was read", "Failed in each 1 min, the last first: 1");
+            assertThat(visitor.get("/console/errors?type=paint").body())
+                    .contains(
+                            "Of the newest 1 failure of this type only",
+                            "no more than 10,000 tasks of all types are read");
+            assertThat(visitor.get("/console/errors?type=greet").body())
+                    .contains("No task of this type is among the newest 10,000 failures of all types")
+                    .contains("href=\"/console/tasks?type=greet&amp;status=failed\"");
+        }
+    }
+
+    @Test
+    void whereErrorsCannotBeReadTheRestOfThePageOfATypeIsThere() {
+        Supplier<FailedTasks> broken = () -> {
+            throw new StoreUnavailableException(null);
+        };
+        try (Served without = Served.start(withFailures(broken))) {
+            Visitor visitor = without.visitor(Served.ADMIN);
+            Served.eventually(() -> visitor.get("/console/types/greet").status() == 200);
+            assertThat(visitor.get("/console/types/greet").body())
+                    .contains("The errors cannot be read now.", "id=\"live\"", "id=\"history\"");
+            assertThat(visitor.get("/console/errors").status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void pageOfATypeHasItsFiveCommonestErrorsAndLeadsToAll() {
+        Instant now = Instant.now();
+        List<FailedTask> tasks = IntStream.range(0, 2 * ErrorReport.MOST_GROUPS)
+                .mapToObj(i -> new FailedTask(
+                        i, "greet", now, "kind " + (char) ('g' + i / 20) + (char) ('g' + i % 20), Optional.empty()))
+                .toList();
+        try (Served many = Served.start(withFailures(() -> new FailedTasks(now, tasks, Optional.empty())))) {
+            Visitor visitor = many.visitor(Served.ADMIN);
+            Served.eventually(() -> visitor.get("/console/types/greet").status() == 200);
+            String errors = errors(visitor.get("/console/types/greet"));
+            assertThat(errors.split("<tr>", -1)).hasSize(7);
+            assertThat(errors).contains("All 200 errors of the type");
+            assertThat(visitor.get("/console/errors?type=greet").body())
+                    .contains("The 100 most frequent of 200 errors.");
+        }
+    }
+
+    /** A store that tells these tasks of those that failed. */
+    private static StorePort withFailures(Supplier<FailedTasks> failures) {
+        StorePort store = new InMemoryTaskStore();
+        Inspections inspections = instead(Inspections.class, store.inspections(), "failures", failures);
+        return instead(StorePort.class, store, "inspections", () -> inspections);
+    }
+
+    private static <T> T instead(Class<T> port, T real, String call, Supplier<?> answer) {
+        return port.cast(Proxy.newProxyInstance(
+                ErrorsPageTest.class.getClassLoader(), new Class<?>[] {port}, (proxy, method, given) -> {
+                    try {
+                        return method.getName().equals(call) ? answer.get() : method.invoke(real, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 }

@@ -9,8 +9,13 @@ import dev.taskq.spi.TimeBuckets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A store with a history: of yesterday, and of the last hour. */
 final class Past {
@@ -20,6 +25,9 @@ final class Past {
     /** The task that ran longest within the last hour. */
     static final long SLOWEST = 4_711;
 
+    /** How many tasks failed, by the whole hours since then, longest ago first. */
+    static final SortedMap<Integer, Integer> FAILURES = failures();
+
     private final Instant now = Instant.now();
     private Duration back = Duration.ZERO;
     private final InMemoryTaskStore store =
@@ -27,10 +35,34 @@ final class Past {
 
     private Past() {}
 
+    private static SortedMap<Integer, Integer> failures() {
+        SortedMap<Integer, Integer> failures = new TreeMap<>(Comparator.reverseOrder());
+        failures.putAll(Map.of(21, 2, 20, 1, 9, 4, 8, 7, 7, 3, 2, 2, 0, 1));
+        return Collections.unmodifiableSortedMap(failures);
+    }
+
     static InMemoryTaskStore store() {
         Past past = new Past();
         past.fill();
         return past.store;
+    }
+
+    /** The same, and 20 tasks of the type {@code break} that failed in seven hours of the last day, each in the middle of the hour. */
+    static InMemoryTaskStore withFailures() {
+        Past past = new Past();
+        past.fill();
+        FAILURES.forEach((hours, number) -> past.fail(Duration.ofHours(hours).plusMinutes(30), number));
+        past.back = Duration.ZERO;
+        return past.store;
+    }
+
+    private void fail(Duration ago, int number) {
+        back = ago;
+        try (Served then = Served.start(store)) {
+            for (int i = 0; i < number; i++) {
+                then.run("break", "shop");
+            }
+        }
     }
 
     private void fill() {

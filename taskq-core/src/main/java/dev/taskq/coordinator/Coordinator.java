@@ -275,6 +275,11 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     }
 
     @Override
+    public ErrorReport errors(String type) {
+        return parts.overviews.errors(type);
+    }
+
+    @Override
     public TaskHistory history(HistoryQuery query) {
         return parts.history.read(query);
     }

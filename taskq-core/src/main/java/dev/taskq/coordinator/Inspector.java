@@ -63,6 +63,17 @@ public interface Inspector {
     ErrorReport errors();
 
     /**
+     * Reads the errors of the tasks of one type that failed lately. They are among the newest failures of all types, and of the same
+     * reading as {@link #errors()}, so this costs the store nothing more. If all failures of the type are older than those, it has no
+     * errors, and the report is not complete.
+     *
+     * @param type the name of the type
+     * @return its errors; none if there is no such type
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    ErrorReport errors(String type);
+
+    /**
      * Reads what happened to tasks over a time, by minute for the last two days and by hour for the last month. A reading is shared
      * by all callers for ten seconds, or for a tenth of its step up to a minute. An unknown type has no points.
      *

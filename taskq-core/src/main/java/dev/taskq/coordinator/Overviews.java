@@ -20,7 +20,7 @@ final class Overviews {
     private final Inspections inspections;
     private final Cached<List<TypeReading>> types;
     private final Cached<Fleet> fleet;
-    private final Cached<ErrorReport> errors;
+    private final Cached<ErrorSummary> errors;
 
     Overviews(Platform platform, Inspections inspections) {
         this.inspections = inspections;
@@ -51,8 +51,13 @@ final class Overviews {
         return fleet.get().agents();
     }
 
+    /** One reading is for the reports of all types and of each. */
     ErrorReport errors() {
-        return errors.get();
+        return errors.get().report();
+    }
+
+    ErrorReport errors(String type) {
+        return errors.get().report(type);
     }
 
     Fleet fleet() {

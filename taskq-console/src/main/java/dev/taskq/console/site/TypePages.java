@@ -69,11 +69,14 @@ final class TypePages {
         boolean withHistory = visit.wants(HistoryView.PART);
         Optional<HistoryView> history =
                 withHistory ? HistoryView.of(visit, Optional.of(name), Urls.type(name)) : Optional.empty();
+        // They do not refresh: a reading of them costs more than all else of the page.
+        boolean withErrors = !Site.isRefresh(visit.request());
+        Optional<ErrorPages.View> errors = withErrors ? ErrorPages.ofType(visit, name) : Optional.empty();
         Shell shell = visit.shell(name, Urls.TYPES);
         return Html.page(
                 200,
-                (out, tags) ->
-                        JtetypeGenerated.render(out, tags, shell, type, shown, agents.size(), withHistory, history));
+                (out, tags) -> JtetypeGenerated.render(
+                        out, tags, shell, type, shown, agents.size(), withErrors, errors, withHistory, history));
     }
 
     static PageAnswer pause(Visit visit, String name) {

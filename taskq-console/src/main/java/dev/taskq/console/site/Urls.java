@@ -38,6 +38,9 @@ public final class Urls {
     /** Ends the session. */
     public static final String SIGN_OUT = Pages.ROOT + "/sign-out";
 
+    /** What the errors of one type have in their query. */
+    static final String TYPE = "type";
+
     /** The path of the form for many tasks, behind the root. */
     private static final String ACT = "/tasks/act";
 
@@ -61,6 +64,11 @@ public final class Urls {
     /** The page of a type. */
     public static String type(String name) {
         return TYPES + "/" + name;
+    }
+
+    /** The errors of a type. */
+    public static String errors(String type) {
+        return ERRORS + "?" + TYPE + "=" + encoded(type);
     }
 
     /** The tasks that meet one condition. */

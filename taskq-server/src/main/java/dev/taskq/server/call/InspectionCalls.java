@@ -51,10 +51,15 @@ public final class InspectionCalls {
         return coordinator().agents();
     }
 
-    /** The errors of the tasks that failed lately. */
-    public ErrorReport errors(CallContext context) {
+    /**
+     * The errors of the tasks that failed lately.
+     *
+     * @param type only of this type; empty for all
+     */
+    public ErrorReport errors(CallContext context, Optional<String> type) {
         context.require(Scope.READ);
-        return coordinator().errors();
+        Coordinator running = coordinator();
+        return type.map(running::errors).orElseGet(running::errors);
     }
 
     public Explanation explain(CallContext context, long id) {

@@ -6,6 +6,7 @@ import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskRejectedException.Violation;
+import dev.taskq.TaskType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,16 @@ final class Fields {
             return Optional.of(value.get());
         } catch (TaskRejectedException e) {
             e.violations().forEach(it -> violation(pointer + it.pointer(), it.detail()));
+            return Optional.empty();
+        }
+    }
+
+    Optional<String> type(String pointer, String name) {
+        try {
+            TaskType.checkName(name);
+            return Optional.of(name);
+        } catch (TaskRejectedException e) {
+            violation(pointer, "must be the name of a type");
             return Optional.empty();
         }
     }

@@ -4,7 +4,6 @@ import com.google.protobuf.util.Durations;
 import dev.taskq.HistoryQuery;
 import dev.taskq.TaskHistory;
 import dev.taskq.TaskRejectedException;
-import dev.taskq.TaskType;
 import dev.taskq.proto.v1.HistoryPoint;
 import dev.taskq.proto.v1.HistoryRequest;
 import dev.taskq.proto.v1.HistoryResponse;
@@ -35,7 +34,7 @@ final class HistoryMessages {
      */
     static HistoryQuery read(HistoryRequest request, Supplier<Instant> now) {
         Fields fields = new Fields();
-        Optional<String> type = request.hasType() ? type(fields, request.getType()) : Optional.empty();
+        Optional<String> type = request.hasType() ? fields.type("/type", request.getType()) : Optional.empty();
         Duration step = request.hasStep()
                 ? step(fields, request).orElse(HistoryQuery.STEPS.getFirst())
                 : HistoryQuery.STEPS.getFirst();
@@ -49,16 +48,6 @@ final class HistoryMessages {
         }
         fields.requireNone();
         return new HistoryQuery(type, from.orElseThrow(), until.orElseThrow(), step);
-    }
-
-    private static Optional<String> type(Fields fields, String name) {
-        try {
-            TaskType.checkName(name);
-            return Optional.of(name);
-        } catch (TaskRejectedException e) {
-            fields.violation("/type", "must be the name of a type");
-            return Optional.empty();
-        }
     }
 
     private static Optional<Duration> step(Fields fields, HistoryRequest request) {

@@ -45,7 +45,7 @@ final class ReportMethods {
     }
 
     private void errors(CallContext context, ErrorsRequest request, Consumer<ErrorsResponse> answers) {
-        answers.accept(ErrorMessages.report(inspections.errors(context)));
+        answers.accept(ErrorMessages.report(inspections.errors(context, ErrorMessages.read(request))));
     }
 
     private void audit(CallContext context, AuditRequest request, Consumer<AuditResponse> answers) {

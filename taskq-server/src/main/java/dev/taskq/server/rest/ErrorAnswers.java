@@ -41,6 +41,11 @@ final class ErrorAnswers {
             json.writeString(version);
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("counts");
+        for (long count : group.counts()) {
+            json.writeNumber(count);
+        }
+        json.writeEndArray();
         text(json, "error_contains", group.contains());
     }
 }

@@ -1,8 +1,6 @@
 package dev.taskq.server.rest;
 
 import dev.taskq.HistoryQuery;
-import dev.taskq.TaskRejectedException;
-import dev.taskq.TaskType;
 import dev.taskq.server.call.HistoryCalls;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
@@ -17,11 +15,10 @@ import java.util.stream.Collectors;
 
 /** The call that shows the history. */
 final class HistoryEndpoints {
-    private static final String TYPE = "type";
     private static final String FROM = "from";
     private static final String UNTIL = "until";
     private static final String STEP = "step";
-    private static final Set<String> NAMES = Set.of(TYPE, FROM, UNTIL, STEP);
+    private static final Set<String> NAMES = Set.of(QueryText.TYPE, FROM, UNTIL, STEP);
 
     /** If the query does not say where it begins. */
     private static final int STEPS = 60;
@@ -37,7 +34,7 @@ final class HistoryEndpoints {
 
     Answer read(Call call) {
         QueryText text = QueryText.of(call.request(), NAMES);
-        Optional<String> type = text.value(TYPE, HistoryEndpoints::type, "must be the name of a type");
+        Optional<String> type = text.type();
         Duration step = text.value(
                         STEP, given -> Durations.parse(given).filter(HistoryQuery.STEPS::contains), STEPS_ALLOWED)
                 .orElse(HistoryQuery.STEPS.getFirst());
@@ -57,14 +54,5 @@ final class HistoryEndpoints {
                     + Durations.format(step) + " and " + STEPS_ALLOWED));
         }
         return new HistoryQuery(type, from, until, step);
-    }
-
-    private static Optional<String> type(String text) {
-        try {
-            TaskType.checkName(text);
-            return Optional.of(text);
-        } catch (TaskRejectedException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
@@ -53,7 +54,9 @@ final class InspectionEndpoints {
     }
 
     Answer errors(Call call) {
-        return Answer.json(Status.OK_200, ErrorAnswers.report(inspections.errors(call.context())));
+        Optional<String> type =
+                QueryText.of(call.request(), Set.of(QueryText.TYPE)).type();
+        return Answer.json(Status.OK_200, ErrorAnswers.report(inspections.errors(call.context(), type)));
     }
 
     Answer explain(Call call) {

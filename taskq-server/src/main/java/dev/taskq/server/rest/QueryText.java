@@ -1,5 +1,7 @@
 package dev.taskq.server.rest;
 
+import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskType;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
@@ -21,6 +23,9 @@ import java.util.regex.Pattern;
  * ignored. Empty pieces, as programs leave them that join pieces by {@code &}, mean nothing.
  */
 final class QueryText {
+    /** The parameter that {@link #type()} reads. */
+    static final String TYPE = "type";
+
     private static final int LONGEST_SHOWN_NAME = 50;
     private static final Pattern LIMIT = Pattern.compile("[1-9][0-9]{0,8}");
 
@@ -79,6 +84,20 @@ final class QueryText {
                 && name.length() <= LONGEST_SHOWN_NAME
                 && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"');
         return plain ? "\"" + name + "\"" : "a parameter";
+    }
+
+    /** The name of a type. */
+    Optional<String> type() {
+        return value(TYPE, QueryText::type, "must be the name of a type");
+    }
+
+    private static Optional<String> type(String text) {
+        try {
+            TaskType.checkName(text);
+            return Optional.of(text);
+        } catch (TaskRejectedException e) {
+            return Optional.empty();
+        }
     }
 
     Optional<Duration> duration(String name) {

@@ -19,6 +19,7 @@ import dev.taskq.proto.v1.AuditRequest;
 import dev.taskq.proto.v1.AuditResponse;
 import dev.taskq.proto.v1.DrainRequest;
 import dev.taskq.proto.v1.ErrorsRequest;
+import dev.taskq.proto.v1.ErrorsResponse;
 import dev.taskq.proto.v1.GetRequest;
 import dev.taskq.proto.v1.HistoryPoint;
 import dev.taskq.proto.v1.HistoryRequest;
@@ -175,8 +176,29 @@ class SameReportsTest {
 
         JsonNode byRest = rest.get("/v1/errors");
         assertThat(byRest.path("errors")).hasSize(1);
+        assertThat(byRest.at("/errors/0/counts")).hasSize(24);
+        assertThat(byRest.at("/errors/0/counts/23").asInt()).isEqualTo(1);
         assertThat(shown(served.reports().errors(ErrorsRequest.getDefaultInstance())))
                 .isEqualTo(byRest);
+        assertThat(rest.get("/v1/errors?type=greet")).isEqualTo(byRest);
+        assertThat(shown(errorsOf("greet"))).isEqualTo(byRest);
+        assertThat(shown(errorsOf("absent"))).isEqualTo(rest.get("/v1/errors?type=absent"));
+        assertThat(errorsOf("absent").getTasks()).isZero();
+    }
+
+    private ErrorsResponse errorsOf(String type) {
+        return served.reports().errors(ErrorsRequest.newBuilder().setType(type).build());
+    }
+
+    @Test
+    void errorsOfWhatCannotBeATypeAreRefusedWithTheField() throws Exception {
+        Failure wrong = Failure.of(() -> errorsOf("Not A Type"));
+        assertThat(wrong.code()).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(wrong.fields()).containsExactly("type");
+        assertThat(rest.get("/v1/errors?type=Not").path("detail").asText())
+                .isEqualTo("\"type\" must be the name of a type");
+        assertThat(rest.get("/v1/errors?types=greet").path("detail").asText())
+                .contains("\"types\" is not a known parameter; known are type");
     }
 
     @Test

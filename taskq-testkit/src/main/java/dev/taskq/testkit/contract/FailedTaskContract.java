@@ -140,4 +140,21 @@ interface FailedTaskContract extends StoreUnderTest {
                 .extracting(FailedTask::version)
                 .containsExactly(Optional.empty(), Optional.empty());
     }
+
+    @Test
+    default void tasksThatFailedHoursApartAreReadWithTheirTimes(StoreFixture store) throws Exception {
+        long session = store.agent();
+        long old = failed(store, session, "full");
+        store.age(old, Duration.ofHours(5));
+        long young = failed(store, session, "full");
+
+        FailedTasks read = store.inspections().failures(DAY, ALL);
+
+        assertThat(ids(read)).containsExactly(young, old);
+        assertThat(Duration.between(read.newest().getLast().failedAt(), read.at()))
+                .isBetween(Duration.ofHours(5), Duration.ofHours(6));
+        assertThat(read.newest())
+                .allSatisfy(task ->
+                        assertThat(store.task(task.id()).times().finishedAt()).contains(task.failedAt()));
+    }
 }
