@@ -35,11 +35,9 @@ import dev.taskq.engine.LifeCycle;
 import dev.taskq.lifecycle.TaskEvents;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.AuditLog;
-import dev.taskq.spi.Drained;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.QueuePort;
-import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,7 +63,6 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     private final Operations operations;
     private final Inspections inspections;
     private final AuditLog auditLog;
-    private final Sessions sessions;
     private final CoordinatorParts parts;
     private final ManualChanges changes;
     private final LifeCycle life;
@@ -76,7 +73,6 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
         this.operations = store.operations();
         this.inspections = store.inspections();
         this.auditLog = store.auditLog();
-        this.sessions = store.sessions();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
         this.changes = new ManualChanges(submissions, parts.metrics, parts.sender);
         this.life = parts.life;
@@ -177,6 +173,12 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     }
 
     @Override
+    public RetryResult runNow(long id, OptionalInt attempt, CallDeadline deadline) {
+        life.requireRunning();
+        return changes.runNow(id, attempt, deadline);
+    }
+
+    @Override
     public DeleteResult delete(long id, CallDeadline deadline) {
         life.requireRunning();
         return changes.delete(id, deadline);
@@ -209,9 +211,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     @Override
     public Optional<DrainResult> drain(long session) {
         life.requireRunning();
-        Optional<Drained> drained = sessions.drain(session);
-        parts.overviews.fleetChanged();
-        return drained.map(asked -> new DrainResult(Fleet.draining(session, asked), asked.changed()));
+        return parts.drains.drain(session);
     }
 
     @Override

@@ -90,6 +90,7 @@ final class Router {
             case "tasks cancel" -> TaskPages.cancel(visit, id(name));
             case "tasks " + SubmitAgainPages.PATH -> SubmitAgainPages.submit(visit, id(name));
             case "tasks retry" -> TaskPages.retry(visit, id(name));
+            case "tasks run" -> TaskPages.runNow(visit, id(name));
             case "agents drain" -> AgentPages.drain(visit, id(name));
             case "operations confirm" -> OperationPages.confirm(visit, id(name));
             case "operations count" -> OperationPages.countAgain(visit, id(name));
