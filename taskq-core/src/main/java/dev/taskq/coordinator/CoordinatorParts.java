@@ -46,6 +46,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
     final Admission admission;
     final Announcements announcements;
     final Overviews overviews;
+    final DueTasks dueTasks;
     final Drains drains;
     final Explainer explainer;
     final Followers followers;
@@ -96,6 +97,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
         this.committed = new CommittedTasks(platform, config.name(), store.dispatch(), types, sender);
         this.overviews = new Overviews(platform, store.inspections());
         this.drains = new Drains(store.sessions(), overviews);
+        this.dueTasks = new DueTasks(platform, store.inspections(), store::now);
         this.explainer =
                 new Explainer(store.inspections(), store.dispatch(), overviews, leaderFacts, sender::isCutOffFromQueue);
         Signal follow = platform.newSignal();

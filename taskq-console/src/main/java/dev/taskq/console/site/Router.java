@@ -34,6 +34,7 @@ final class Router {
             case "tasks" -> isList ? TaskListPages.list(visit) : isOne ? TaskPages.one(visit, id(name)) : nothing();
             case "agents" -> isList ? AgentPages.list(visit) : nothing();
             case "schedules" -> isList ? SchedulePages.list(visit) : isOne ? SchedulePages.one(visit, name) : nothing();
+            case "due" -> isList ? DuePages.list(visit) : nothing();
             case "palette" -> isList ? TypePages.palette(visit) : nothing();
             case "audit" -> isList ? AuditPages.list(visit) : nothing();
             case "demo" -> isList ? DemoPages.show(visit) : nothing();
