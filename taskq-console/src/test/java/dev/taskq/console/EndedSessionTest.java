@@ -10,6 +10,7 @@ import dev.taskq.TaskFilter;
 import dev.taskq.console.Visitor.Reply;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.server.Tokens;
+import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -328,12 +329,13 @@ class EndedSessionTest {
     }
 
     /** The begin of a form that a stranger sends; the server lets its body come as soon as it wants to read it. */
-    private Socket begun(long id) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.server.port());
+    private Socket begun(long id, String from) throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), served.server.port(), InetAddress.getByName(from), 0);
         socket.getOutputStream()
                 .write(("POST " + again(id) + " HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\n"
                                 + "Content-Type: application/x-www-form-urlencoded\r\n"
-                                + "Content-Length: 65500\r\nExpect: 100-continue\r\n\r\n")
+                                + "Connection: close\r\nContent-Length: 65500\r\nExpect: 100-continue\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 100".length());
         assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 100");
@@ -346,7 +348,7 @@ class EndedSessionTest {
         List<Socket> held = new ArrayList<>();
         try {
             for (int i = 0; i < 20; i++) {
-                held.add(begun(id));
+                held.add(begun(id, "127.0.0.1"));
             }
             Map<String, String> form = form(id, "x".repeat(60_000));
             assertThat(served.visitor().post(again(id), form, FROM_HERE).status())
@@ -358,17 +360,23 @@ class EndedSessionTest {
         }
     }
 
-    /** 16 forms whose last bytes never arrive hold as many bytes as those of all strangers may. */
+    /** A form whose last bytes never arrive. */
+    private Socket unfinished(long id, String from) throws IOException {
+        Socket socket = begun(id, from);
+        socket.getOutputStream().write("x".repeat(65_499).getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /** 16 of them hold as many bytes as those of all strangers may. */
     @Test
     void formsOfStrangersAreBoundedTogetherAndKeepNoPersonFromSigningIn() throws IOException {
         long id = served.waiting("shop");
         Map<String, String> form = form(id, "x".repeat(60_000));
         List<Socket> held = new ArrayList<>();
         try {
-            for (int i = 0; i < 16; i++) {
-                Socket socket = begun(id);
-                held.add(socket);
-                socket.getOutputStream().write("x".repeat(65_499).getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 8; i++) {
+                held.add(unfinished(id, "127.0.0.2"));
+                held.add(unfinished(id, "127.0.0.3"));
             }
             Served.eventually(
                     () -> served.visitor().post(again(id), form, FROM_HERE).status() == 503);
@@ -377,6 +385,34 @@ class EndedSessionTest {
             own.putAll(hidden(known.get(again(id))));
             own.put("params", TYPED);
             assertThat(known.post(again(id), own, FROM_HERE).status()).isEqualTo(303);
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
+        Served.eventually(
+                () -> served.visitor().post(again(id), form, FROM_HERE).status() == 403);
+    }
+
+    /** Eight of them hold as many bytes as those of one address may. */
+    @Test
+    void formsOfOneAddressDoNotKeepOutThoseOfOthers() throws IOException {
+        long id = served.waiting("shop");
+        Map<String, String> form = form(id, "x".repeat(60_000));
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                held.add(unfinished(id, "127.0.0.1"));
+            }
+            Served.eventually(
+                    () -> served.visitor().post(again(id), form, FROM_HERE).status() == 503);
+            // It is read, and leads to the sign-in, since it has none of the fields.
+            try (Socket other = unfinished(id, "127.0.0.2")) {
+                other.setSoTimeout((int) TestTimeouts.LONG.toMillis());
+                other.getOutputStream().write('x');
+                byte[] answer = other.getInputStream().readAllBytes();
+                assertThat(new String(answer, StandardCharsets.UTF_8)).contains("HTTP/1.1 303 ");
+            }
         } finally {
             for (Socket socket : held) {
                 socket.close();

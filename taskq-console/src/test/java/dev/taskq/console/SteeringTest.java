@@ -54,11 +54,29 @@ class SteeringTest {
         assertThat(admin.get(page).body()).contains("<button>Run now</button>");
         assertThat(reader.get(page).body()).doesNotContain("Run now");
 
-        Reply run = owner.post(page + "/retry", Map.of("key", owner.get(page).key(), "attempt", "0"));
+        Reply run = owner.post(page + "/run", Map.of("key", owner.get(page).key(), "attempt", "0"));
 
         assertThat(run.header("Location")).isEqualTo(page + "?done=retried");
         assertThat(served.end(id).status()).isEqualTo(TaskStatus.SUCCEEDED);
         assertThat(admin.get(page).body()).doesNotContain("Run now");
+    }
+
+    @Test
+    void scheduledTaskThatWasCancelledMeanwhileIsNotRun() {
+        long id = served.submit(NewTask.of("greet", "{}").delayedBy(Duration.ofHours(2)));
+        String page = "/console/tasks/" + id;
+        Map<String, String> form = Map.of("key", admin.get(page).key(), "attempt", "0");
+        served.coordinator.cancel(id);
+
+        Reply refused = admin.post(page + "/run", form);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body())
+                .contains("Only a scheduled task can be run now", "this task is cancelled at attempt 0");
+        assertThat(status(id)).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(admin.post(page + "/run", Map.of("key", admin.get(page).key()))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

@@ -6,10 +6,12 @@ import dev.taskq.NewTask;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.console.Visitor.Reply;
+import dev.taskq.coordinator.CoordinatorConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -189,6 +191,24 @@ class SubmitAgainTest {
         assertThat(refused.body()).contains("Must be at most 262144 bytes");
         for (String small : List.of("/console/tasks/" + id + "/cancel", "/console/tasks/act")) {
             assertThat(admin.post(small, form).status()).as(small).isEqualTo(413);
+        }
+    }
+
+    /** The count of what waits comes with a heartbeat. */
+    @Test
+    void formThatIsRefusedForATimeSaysWhenToSendItAgainAndKeepsItsText() {
+        try (Served full = Served.start(CoordinatorConfig.DEFAULTS.withBacklogLimit(2))) {
+            Visitor visitor = full.visitor(Served.ADMIN);
+            long id = full.waiting("shop");
+            Map<String, String> changes = Map.of("type", "lonely", "params", "{\"typed\":1}");
+            AtomicReference<Reply> last = new AtomicReference<>();
+            Served.eventually(() -> {
+                last.set(visitor.post(page(id), fields(visitor, id, changes)));
+                return last.get().status() == 429;
+            });
+            assertThat(last.get().header("Retry-After")).matches("[1-9][0-9]*");
+            assertThat(last.get().headers().allValues("Retry-After")).hasSize(1);
+            assertThat(last.get().body()).contains("{\"typed\":1}</textarea>");
         }
     }
 }

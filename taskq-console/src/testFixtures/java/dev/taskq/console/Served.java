@@ -15,6 +15,7 @@ import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.server.TaskqServer;
 import dev.taskq.server.Tokens;
@@ -49,9 +50,9 @@ final class Served implements AutoCloseable {
     private final Agent agent;
     private final CountDownLatch held = new CountDownLatch(1);
 
-    private Served(TaskStore store, ConsoleConfig config) {
+    private Served(TaskStore store, ConsoleConfig config, CoordinatorConfig bounds) {
         this.store = store;
-        coordinator = Coordinator.builder(store).build().start();
+        coordinator = Coordinator.builder(store).config(bounds).build().start();
         agent = Agent.builder(store)
                 .config(AgentConfig.DEFAULTS.withName("agent-1").withHost("host-1"))
                 .handler(handler("greet", () -> Outcome.done(Map.of("text", "Hello"))))
@@ -90,11 +91,16 @@ final class Served implements AutoCloseable {
     }
 
     static Served start(TaskStore store) {
-        return new Served(store, ConsoleConfig.DEFAULTS);
+        return start(store, ConsoleConfig.DEFAULTS);
     }
 
     static Served start(TaskStore store, ConsoleConfig config) {
-        return new Served(store, config);
+        return new Served(store, config, CoordinatorConfig.DEFAULTS);
+    }
+
+    /** With a coordinator of other bounds. */
+    static Served start(CoordinatorConfig bounds) {
+        return new Served(new InMemoryTaskStore(), ConsoleConfig.DEFAULTS, bounds);
     }
 
     static String hash(String token) {

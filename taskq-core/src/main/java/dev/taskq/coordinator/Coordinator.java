@@ -8,6 +8,7 @@ import dev.taskq.CallDeadline;
 import dev.taskq.CancelResult;
 import dev.taskq.DeleteResult;
 import dev.taskq.DrainResult;
+import dev.taskq.DueHours;
 import dev.taskq.ErrorReport;
 import dev.taskq.EventStream;
 import dev.taskq.Explanation;
@@ -20,6 +21,7 @@ import dev.taskq.Operation;
 import dev.taskq.OperationFilter;
 import dev.taskq.OperationPage;
 import dev.taskq.RetryResult;
+import dev.taskq.ScheduledTasks;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Submitted;
 import dev.taskq.Task;
@@ -32,14 +34,10 @@ import dev.taskq.TaskStream;
 import dev.taskq.TaskType;
 import dev.taskq.TypeOverview;
 import dev.taskq.engine.LifeCycle;
-import dev.taskq.lifecycle.TaskEvents;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.AuditLog;
-import dev.taskq.spi.Drained;
-import dev.taskq.spi.Inspections;
 import dev.taskq.spi.Operations;
 import dev.taskq.spi.QueuePort;
-import dev.taskq.spi.Sessions;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.Submissions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,9 +61,7 @@ import java.util.OptionalLong;
 public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable {
     private final Submissions submissions;
     private final Operations operations;
-    private final Inspections inspections;
     private final AuditLog auditLog;
-    private final Sessions sessions;
     private final CoordinatorParts parts;
     private final ManualChanges changes;
     private final LifeCycle life;
@@ -74,9 +70,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     Coordinator(Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
         this.submissions = store.submissions();
         this.operations = store.operations();
-        this.inspections = store.inspections();
         this.auditLog = store.auditLog();
-        this.sessions = store.sessions();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
         this.changes = new ManualChanges(submissions, parts.metrics, parts.sender);
         this.life = parts.life;
@@ -177,6 +171,12 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     }
 
     @Override
+    public RetryResult runNow(long id, OptionalInt attempt, CallDeadline deadline) {
+        life.requireRunning();
+        return changes.runNow(id, attempt, deadline);
+    }
+
+    @Override
     public DeleteResult delete(long id, CallDeadline deadline) {
         life.requireRunning();
         return changes.delete(id, deadline);
@@ -209,9 +209,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     @Override
     public Optional<DrainResult> drain(long session) {
         life.requireRunning();
-        Optional<Drained> drained = sessions.drain(session);
-        parts.overviews.fleetChanged();
-        return drained.map(asked -> new DrainResult(Fleet.draining(session, asked), asked.changed()));
+        return parts.drains.drain(session);
     }
 
     @Override
@@ -280,6 +278,16 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     }
 
     @Override
+    public ScheduledTasks scheduled(Instant from, Optional<String> caller, int most) {
+        return parts.dueTasks.next(from, caller, most);
+    }
+
+    @Override
+    public DueHours dueHours() {
+        return parts.dueTasks.hours();
+    }
+
+    @Override
     public TaskHistory history(HistoryQuery query) {
         return parts.history.read(query);
     }
@@ -306,7 +314,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
 
     @Override
     public List<TaskEvent> events(long id, CallDeadline deadline) {
-        return inspections.detail(id, deadline).map(TaskEvents::of).orElse(List.of());
+        return parts.explainer.events(id, deadline);
     }
 
     @Override

@@ -46,6 +46,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
     final Admission admission;
     final Announcements announcements;
     final Overviews overviews;
+    final DueTasks dueTasks;
+    final Drains drains;
     final Explainer explainer;
     final Followers followers;
     final HistoryReader history;
@@ -94,6 +96,8 @@ final class CoordinatorParts implements LifeCycle.Stages {
         this.submitter = new Submitter(platform, config.name(), store.submissions(), admission, sender, metrics);
         this.committed = new CommittedTasks(platform, config.name(), store.dispatch(), types, sender);
         this.overviews = new Overviews(platform, store.inspections());
+        this.drains = new Drains(store.sessions(), overviews);
+        this.dueTasks = new DueTasks(platform, store.inspections(), store::now);
         this.explainer =
                 new Explainer(store.inspections(), store.dispatch(), overviews, leaderFacts, sender::isCutOffFromQueue);
         Signal follow = platform.newSignal();

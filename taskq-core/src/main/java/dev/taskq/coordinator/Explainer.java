@@ -3,7 +3,9 @@ package dev.taskq.coordinator;
 import dev.taskq.CallDeadline;
 import dev.taskq.Explanation;
 import dev.taskq.Task;
+import dev.taskq.TaskEvent;
 import dev.taskq.coordinator.Reasons.Before;
+import dev.taskq.lifecycle.TaskEvents;
 import dev.taskq.spi.CountStep;
 import dev.taskq.spi.Dispatch;
 import dev.taskq.spi.Inspections;
@@ -46,6 +48,11 @@ final class Explainer {
 
     Optional<Explanation> explain(long id, CallDeadline deadline) {
         return inspections.detail(id, deadline).map(this::explain);
+    }
+
+    /** The life of a task so far; empty if there is no such task. */
+    List<TaskEvent> events(long id, CallDeadline deadline) {
+        return inspections.detail(id, deadline).map(TaskEvents::of).orElse(List.of());
     }
 
     private Explanation explain(TaskDetail detail) {

@@ -2,11 +2,13 @@ package dev.taskq.coordinator;
 
 import dev.taskq.AgentOverview;
 import dev.taskq.CallDeadline;
+import dev.taskq.DueHours;
 import dev.taskq.ErrorReport;
 import dev.taskq.EventStream;
 import dev.taskq.Explanation;
 import dev.taskq.HistoryQuery;
 import dev.taskq.NotRunningException;
+import dev.taskq.ScheduledTasks;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.Task;
 import dev.taskq.TaskEvent;
@@ -27,6 +29,9 @@ import java.util.Optional;
 public interface Inspector {
     /** The most streams of a coordinator at a time, of events and of tasks together. */
     int MOST_LISTENERS = 5_000;
+
+    /** The most tasks that {@link #scheduled} reads. */
+    int MOST_SCHEDULED = 1_000;
 
     /**
      * Reads all types.
@@ -72,6 +77,26 @@ public interface Inspector {
      * @throws StoreUnavailableException if the store does not answer
      */
     ErrorReport errors(String type);
+
+    /**
+     * Reads the scheduled tasks that are due next, the first due first: those with a delay or a time of their own, and those that wait for
+     * another attempt. Tasks that schedules have yet to fire are not stored: {@link Schedules#next} has those.
+     *
+     * @param from only tasks that are due then or later
+     * @param caller only tasks of this caller, of the {@link #MOST_SCHEDULED} of all callers that are due next; all if it is empty
+     * @param most how many, 1 to {@link #MOST_SCHEDULED}
+     * @return the tasks, and how far they reach
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    ScheduledTasks scheduled(Instant from, Optional<String> caller, int most);
+
+    /**
+     * Counts the scheduled tasks by the hour in which they are due. The counts are at most 60 s old, and are shared by all callers.
+     *
+     * @return the counts of the next {@link DueHours#HOURS} hours
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    DueHours dueHours();
 
     /**
      * Reads what happened to tasks over a time, by minute for the last two days and by hour for the last month. A reading is shared

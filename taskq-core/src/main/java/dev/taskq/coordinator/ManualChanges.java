@@ -41,13 +41,21 @@ final class ManualChanges {
     }
 
     RetryResult retry(long id, OptionalInt attempt, CallDeadline deadline) {
-        RetryResult result = submissions
-                .retry(List.of(new RetryRequest(id, attempt)), deadline)
-                .get(0);
+        return queue(new RetryRequest(id, attempt), deadline);
+    }
+
+    RetryResult runNow(long id, OptionalInt attempt, CallDeadline deadline) {
+        return queue(new RetryRequest(id, attempt, true), deadline);
+    }
+
+    private RetryResult queue(RetryRequest request, CallDeadline deadline) {
+        RetryResult result = submissions.retry(List.of(request), deadline).get(0);
         if (result instanceof RetryResult.Requeued(Task task)) {
             metrics.retriedByHand(task.type());
             tell(RETRIED, task, "task queued by hand");
-            task.times().queuedAt().ifPresent(stamp -> sender.offer(List.of(new Hint(task.type(), id, stamp))));
+            task.times()
+                    .queuedAt()
+                    .ifPresent(stamp -> sender.offer(List.of(new Hint(task.type(), request.id(), stamp))));
         }
         return result;
     }

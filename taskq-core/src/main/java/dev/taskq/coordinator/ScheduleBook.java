@@ -95,6 +95,14 @@ final class ScheduleBook implements Schedules {
     }
 
     @Override
+    public List<Schedule> next(Instant from, int most) {
+        if (most < 1 || most > LIST_LIMIT) {
+            throw new IllegalArgumentException("most must be between 1 and " + LIST_LIMIT);
+        }
+        return store.next(from, owner, most);
+    }
+
+    @Override
     public Map<String, List<FiredTask>> newestTasks(Collection<String> names, int most) {
         if (names.size() > LIST_LIMIT) {
             throw new IllegalArgumentException("names must be at most " + LIST_LIMIT);

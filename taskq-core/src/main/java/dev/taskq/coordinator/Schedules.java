@@ -87,6 +87,17 @@ public interface Schedules {
     SchedulePage list(Optional<String> after, int limit);
 
     /**
+     * Reads the schedules that fire next, by their next fire time. Those that are paused, or that never fire again, are not among them.
+     *
+     * @param from only schedules that fire then or later
+     * @param most how many, 1 to {@link #LIST_LIMIT}
+     * @return the schedules, the first to fire first, without params. Of those that fire at the same time as the last of them, some may
+     *     be missing
+     * @throws StoreUnavailableException if the store does not answer
+     */
+    List<Schedule> next(Instant from, int most);
+
+    /**
      * Reads the newest tasks of schedules, those that were run by hand included, by one call of the store. Tasks that are not kept any
      * more are not among them. In {@linkplain #ofCaller the schedules of a caller} these are only tasks of that caller, of the newest
      * ones of all.

@@ -213,6 +213,20 @@ public interface Tasks {
     RetryResult retry(long id, OptionalInt attempt, CallDeadline deadline);
 
     /**
+     * Queues a scheduled task before it is due, as {@link #retry(long, OptionalInt, CallDeadline)} does, and no other: a task that was
+     * cancelled meanwhile stays cancelled.
+     *
+     * @param id its id
+     * @param attempt only if it still stands at this attempt
+     * @param deadline how long its caller waits, from now on; not used for another call
+     * @return what became of it; {@link RetryResult.Refused} if it is not scheduled
+     * @throws StoreUnavailableException if nothing was changed; so also where the caller left, or its time was over, before the
+     *     call had its turn
+     * @throws OutcomeUnknownException if the outcome is unknown: repeat
+     */
+    RetryResult runNow(long id, OptionalInt attempt, CallDeadline deadline);
+
+    /**
      * {@link #delete(long, CallDeadline)} for a caller that waits until it is answered.
      *
      * @param id its id

@@ -1,8 +1,10 @@
 package dev.taskq.spi;
 
 import dev.taskq.CallDeadline;
+import dev.taskq.ScheduledTasks;
 import dev.taskq.StoreBusyException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,26 @@ public interface Inspections {
      * @return the slice of each scan
      */
     List<ScheduledStep> countScheduled(List<ScheduledScan> scans, int rows);
+
+    /**
+     * Reads the scheduled tasks that are due next: a bounded read, in the order of their due times.
+     *
+     * @param from only tasks that are due then or later
+     * @param owner the caller that the tasks must have. Others are read too, and left out
+     * @param most the most tasks that are returned, 1 or more
+     * @param rows the most rows that are read, {@code most} or more
+     * @return the tasks
+     */
+    ScheduledTasks scheduled(Instant from, Optional<String> owner, int most, int rows);
+
+    /**
+     * Counts the scheduled tasks that are due within ranges: a bounded read of each.
+     *
+     * @param ranges any number
+     * @param most the most tasks that are counted in a range, 1 or more
+     * @return the number for each range
+     */
+    List<Integer> countDue(List<DueRange> ranges, int most);
 
     /**
      * Reads tasks with what only the row knows, for a caller that may leave. If the call is still waiting for its turn when the

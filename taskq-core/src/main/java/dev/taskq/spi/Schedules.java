@@ -69,6 +69,16 @@ public interface Schedules {
     SchedulePage list(Optional<String> owner, Optional<String> after, int limit);
 
     /**
+     * Reads the schedules that fire next, by their next fire time. Those that do not fire are not among them.
+     *
+     * @param from only schedules that fire then or later
+     * @param owner the caller that they must have
+     * @param most the most schedules, 1 or more
+     * @return the schedules, without params; those that fire at the same time by name, as far as they are among these
+     */
+    List<Schedule> next(Instant from, Optional<String> owner, int most);
+
+    /**
      * Reads the newest tasks of schedules. A store for many tasks reads at most so many rows for each name. The one in memory may read all
      * of its tasks, if a name has fewer.
      *

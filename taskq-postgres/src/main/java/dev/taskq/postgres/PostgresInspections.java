@@ -4,7 +4,11 @@ import static dev.taskq.postgres.generated.Tables.HEARTBEATS;
 import static dev.taskq.postgres.generated.Tables.SESSIONS;
 import static dev.taskq.postgres.generated.Tables.SESSION_STATUS;
 
+import dev.taskq.AttemptOutcome;
 import dev.taskq.CallDeadline;
+import dev.taskq.ScheduledTask;
+import dev.taskq.ScheduledTasks;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.FailedTask;
 import dev.taskq.spi.FailedTasks;
 import dev.taskq.spi.Inspections;
@@ -38,6 +42,8 @@ final class PostgresInspections implements Inspections {
     private static final Query REPORT = Query.load("inspections/report");
     private static final Query FAILURES = Query.load("inspections/failures");
     private static final Query COUNT_SCHEDULED = Query.load("inspections/count_scheduled");
+    private static final Query SCHEDULED = Query.load("inspections/scheduled");
+    private static final Query COUNT_DUE = Query.load("inspections/count_due");
 
     /** Whether a session was asked to take no more. */
     private static final Field<Boolean> DRAIN = DSL.field(DSL.name("is_draining"), Boolean.class);
@@ -162,6 +168,70 @@ final class PostgresInspections implements Inspections {
                 .rows(row -> new ScheduledStep(
                         row.number("scheduled"),
                         row.number("scheduled") == rows ? OptionalLong.of(row.number("last")) : OptionalLong.empty())));
+    }
+
+    @Override
+    public ScheduledTasks scheduled(Instant from, Optional<String> owner, int most, int rows) {
+        if (most < 1 || rows < most) {
+            throw new IllegalArgumentException("most must be 1 or more, and rows must be no fewer");
+        }
+        return reports.call(() -> database.read(connection -> scheduled(connection, from, owner, most, rows)));
+    }
+
+    private static ScheduledTasks scheduled(
+            Connection connection, Instant from, Optional<String> owner, int most, int rows) throws SQLException {
+        List<ReadScheduled> read = SCHEDULED
+                .on(connection)
+                .set("due_from", Stamps.text(from))
+                .set("owned", owner.isPresent())
+                .set("owner", owner.orElse(""))
+                .set("most", most)
+                .set("rows", rows)
+                .rows(row -> new ReadScheduled(
+                        row.integer("number"),
+                        row.someInstant("last_at"),
+                        row.has("id") ? Optional.of(scheduled(row)) : Optional.empty()));
+        ReadScheduled first = read.getFirst();
+        return ScheduledTasks.of(
+                read.stream().flatMap(row -> row.task().stream()).toList(),
+                most,
+                first.number() == rows ? first.lastAt() : Optional.empty());
+    }
+
+    /**
+     * A row of the answer.
+     *
+     * @param number how many rows were read
+     * @param lastAt the due time of the last of them
+     * @param task a task; none if none is returned
+     */
+    private record ReadScheduled(int number, Optional<Instant> lastAt, Optional<ScheduledTask> task) {}
+
+    private static ScheduledTask scheduled(Query.Row row) throws SQLException {
+        return new ScheduledTask(
+                row.number("id"),
+                row.text("type"),
+                row.text("caller"),
+                row.instant("run_at"),
+                row.integer("attempt"),
+                row.someText("outcome").map(AttemptOutcome::ofWireName),
+                row.someText("schedule"));
+    }
+
+    @Override
+    public List<Integer> countDue(List<DueRange> ranges, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("most must be 1 or more");
+        }
+        if (ranges.isEmpty()) {
+            return List.of();
+        }
+        return reports.call(() -> database.read(connection -> COUNT_DUE
+                .on(connection)
+                .instants("begins", ranges.stream().map(DueRange::from).toList())
+                .instants("ends", ranges.stream().map(DueRange::before).toList())
+                .set("rows", most)
+                .rows(row -> row.integer("due"))));
     }
 
     @Override

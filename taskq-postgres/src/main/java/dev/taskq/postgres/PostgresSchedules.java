@@ -33,6 +33,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,11 @@ final class PostgresSchedules implements Schedules {
      * would wait for a vacuum. Keys of two numbers are none of those by which processes show that they live.
      */
     static final String TAKE_TURNS = "select pg_advisory_xact_lock('taskq.schedules'::regclass::oid::int, 0)";
+
+    /** The index of next fires has no names. If the statement sorted by them, it would read all schedules that fire at one time. */
+    private static final Comparator<Schedule> BY_NEXT_FIRE = Comparator.comparing(
+                    (Schedule schedule) -> schedule.nextFireAt().orElse(Instant.MAX))
+            .thenComparing(Schedule::name);
 
     private final Database database;
     private final Share calls;
@@ -204,6 +210,25 @@ final class PostgresSchedules implements Schedules {
                         found.subList(0, limit),
                         Optional.of(found.get(limit - 1).name()))
                 : new SchedulePage(found, Optional.empty());
+    }
+
+    @Override
+    public List<Schedule> next(Instant from, Optional<String> owner, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("most must be 1 or more");
+        }
+        return calls.call(() -> database.read(connection -> Jooq.on(connection)
+                .select(StoredSchedule.BRIEF)
+                .from(SCHEDULES)
+                .where(SCHEDULES.NEXT_FIRE_AT.ge(from))
+                .and(ofOwner(owner))
+                .orderBy(SCHEDULES.NEXT_FIRE_AT)
+                .limit(most)
+                .fetchInto(SCHEDULES)
+                .map(StoredSchedule::listed)
+                .stream()
+                .sorted(BY_NEXT_FIRE)
+                .toList()));
     }
 
     @Override

@@ -90,20 +90,15 @@ final class TaskChanger {
         List<RetryRequest> sorted = requests.stream()
                 .sorted(Comparator.comparingLong(RetryRequest::id))
                 .toList();
-        List<Long> ids = sorted.stream().map(RetryRequest::id).toList();
-        List<@Nullable Integer> attempts = new ArrayList<>();
-        for (RetryRequest request : sorted) {
-            attempts.add(
-                    request.attempt().isPresent()
-                            ? Integer.valueOf(request.attempt().getAsInt())
-                            : null);
-        }
+        List<RetryRequest> ofFinal =
+                sorted.stream().filter(request -> !request.scheduledOnly()).toList();
+        List<Long> ids = ids(sorted);
         warmUp(ids, wait);
         return database.transact(wait, ids, connection -> {
             hold(connection, ids);
-            Set<Long> queued = queued(RETRY, connection, ids, attempts);
+            Set<Long> queued = ofFinal.isEmpty() ? new HashSet<>() : queued(RETRY, connection, ofFinal);
             if (queued.size() < ids.size()) {
-                queued.addAll(queued(RUN_NOW, connection, ids, attempts));
+                queued.addAll(queued(RUN_NOW, connection, sorted));
             }
             Map<Long, Task> tasks = tasks(connection, ids);
             List<RetryResult> answer = new ArrayList<>();
@@ -114,10 +109,21 @@ final class TaskChanger {
         });
     }
 
-    private static Set<Long> queued(
-            Query query, Connection connection, List<Long> ids, List<@Nullable Integer> attempts) throws SQLException {
+    private static List<Long> ids(List<RetryRequest> requests) {
+        return requests.stream().map(RetryRequest::id).toList();
+    }
+
+    private static Set<Long> queued(Query query, Connection connection, List<RetryRequest> requests)
+            throws SQLException {
+        List<@Nullable Integer> attempts = new ArrayList<>();
+        for (RetryRequest request : requests) {
+            attempts.add(
+                    request.attempt().isPresent()
+                            ? Integer.valueOf(request.attempt().getAsInt())
+                            : null);
+        }
         return new HashSet<>(query.on(connection)
-                .longs("ids", ids)
+                .longs("ids", ids(requests))
                 .ints("attempts", attempts)
                 .rows(row -> row.number("id")));
     }

@@ -47,6 +47,8 @@ class PlansTest {
             Map.entry("dispatch/count", Set.of("tasks_open")),
             Map.entry("inspections/count_scheduled", Set.of("tasks_open")),
             Map.entry("inspections/failures", Set.of("tasks_failed")),
+            Map.entry("inspections/scheduled", Set.of("tasks_due")),
+            Map.entry("inspections/count_due", Set.of("tasks_due")),
             Map.entry("dispatch/hinted", Set.of("tasks_pkey", BY_CTID)),
             Map.entry("dispatch/promote", Set.of("tasks_due", BY_CTID)),
             Map.entry("dispatch/promote_some", Set.of("tasks_pkey", BY_CTID)),
@@ -134,6 +136,8 @@ class PlansTest {
             Map.entry("scans", "int[]"),
             Map.entry("maxes", "int[]"),
             Map.entry("due_at", "timestamptz[]"),
+            Map.entry("begins", "timestamptz[]"),
+            Map.entry("ends", "timestamptz[]"),
             Map.entry("after_at", "timestamptz[]"),
             Map.entry("before", "timestamptz[]"),
             Map.entry("stamps", "timestamptz[]"));

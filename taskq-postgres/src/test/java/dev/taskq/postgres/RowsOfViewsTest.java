@@ -11,6 +11,7 @@ import dev.taskq.TaskFilter;
 import dev.taskq.TaskStatus;
 import dev.taskq.TimeWindow;
 import dev.taskq.postgres.Explained.Cost;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.History;
 import dev.taskq.spi.History.Span;
 import java.sql.SQLException;
@@ -66,6 +67,13 @@ class RowsOfViewsTest {
                 select 'queued', a.at, a.at, a.at, a.at, a.at, 'type-1', 'shop', '', '{}'
                 from generate_series(1, 4000) n
                 cross join lateral (select clock_timestamp() - interval '1 hour' + n * interval '1 millisecond' as at) a
+                """);
+        // Some of them back off.
+        filled.execute("""
+                insert into taskq.tasks (status, created_at, updated_at, started_at, run_at, attempt, type, caller, correlation_id, payload)
+                select 'scheduled', a.at, a.at, a.at, now() + n / 100 * interval '1 minute', n % 2, 'type-1', 'caller-' || n % 3, '', '{}'
+                from generate_series(1, 4000) n
+                cross join lateral (select clock_timestamp() - interval '3 hours' + n * interval '1 millisecond' as at) a
                 """);
         filled.execute("insert into taskq.types (name, floor, used_at) select 'type-' || n, 'epoch', clock_timestamp()"
                 + " from generate_series(1, " + TYPES + ") n");
@@ -260,6 +268,31 @@ class RowsOfViewsTest {
                 .allSatisfy((name, tasks) -> assertThat(tasks).hasSize(NEWEST));
         // The next test begins without it.
         explained.costs();
+    }
+
+    @Test
+    void whatIsDueNextIsReadByTheIndexesOfDueTimes() {
+        PostgresInspections inspections = new PostgresInspections(database, 1, 1);
+        PostgresSchedules schedules = new PostgresSchedules(database, 1);
+        for (Instant from : List.of(Instant.EPOCH, now.plusSeconds(600), now.plus(Duration.ofDays(1)))) {
+            // A row of a task that backs off has its attempt beside it.
+            assertReadsAtMost(
+                    2 * LIMIT, "due tasks", () -> inspections.scheduled(from, Optional.empty(), LIMIT, LIMIT));
+            assertReadsAtMost(
+                    SCAN + LIMIT,
+                    "due tasks of a caller",
+                    () -> inspections.scheduled(from, Optional.of("caller-1"), LIMIT, SCAN));
+            assertReadsAtMost(LIMIT, "next fires", () -> schedules.next(from, Optional.empty(), LIMIT));
+        }
+        // There are at most so many, and the planner may read all of a caller.
+        assertReadsAtMost(
+                1_000 + OF_PAGE,
+                "next fires of a caller",
+                () -> schedules.next(Instant.EPOCH, Optional.of("caller-1"), LIMIT));
+        List<DueRange> minutes = IntStream.range(0, 24)
+                .mapToObj(n -> new DueRange(now.plusSeconds(60L * n), now.plusSeconds(60L * n + 60)))
+                .toList();
+        assertReadsAtMost(24 * LIMIT, "due tasks by time", () -> inspections.countDue(minutes, LIMIT));
     }
 
     @Test

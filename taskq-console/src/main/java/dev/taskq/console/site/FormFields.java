@@ -8,6 +8,7 @@ import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ProblemKind;
 import dev.taskq.server.call.Problems;
+import dev.taskq.server.page.PageAnswer.Header;
 import dev.taskq.server.page.PageRequest;
 import dev.taskq.server.text.Durations;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class FormFields {
     private final List<String> names;
     private final Map<String, List<String>> wrong = new LinkedHashMap<>();
     private ProblemKind kind = ProblemKind.REJECTED;
+    private Optional<Header> retryAfter = Optional.empty();
 
     /**
      * Begins to read a form.
@@ -51,6 +53,7 @@ final class FormFields {
         }
         FormFields fields = new FormFields(visit.request(), names);
         fields.refuse(problem.kind(), problem.detail());
+        fields.retryAfter = Failures.retryAfter(problem);
         return fields;
     }
 
@@ -104,6 +107,7 @@ final class FormFields {
 
     private void refuse(Problem problem) {
         kind = problem.kind();
+        retryAfter = Failures.retryAfter(problem);
         problem.errors().forEach(this::reject);
         if (problem.errors().isEmpty()) {
             reject("", problem.detail());
@@ -125,6 +129,7 @@ final class FormFields {
     /** Refuses the form as a whole, for this reason alone. */
     void refuse(ProblemKind reason, String detail) {
         kind = reason;
+        retryAfter = Optional.empty();
         wrong.clear();
         reject("", detail);
     }
@@ -141,6 +146,11 @@ final class FormFields {
     /** The status of the page that shows the form again. */
     int status() {
         return Failures.status(kind);
+    }
+
+    /** The headers of that page, which say when to send the form again if it was refused for a time. */
+    Header[] headers() {
+        return retryAfter.stream().toArray(Header[]::new);
     }
 
     /** The form as it was filled in, and what is wrong. */

@@ -34,6 +34,7 @@ final class Router {
             case "tasks" -> isList ? TaskListPages.list(visit) : isOne ? TaskPages.one(visit, id(name)) : nothing();
             case "agents" -> isList ? AgentPages.list(visit) : nothing();
             case "schedules" -> isList ? SchedulePages.list(visit) : isOne ? SchedulePages.one(visit, name) : nothing();
+            case "due" -> isList ? DuePages.list(visit) : nothing();
             case "palette" -> isList ? TypePages.palette(visit) : nothing();
             case "audit" -> isList ? AuditPages.list(visit) : nothing();
             case "demo" -> isList ? DemoPages.show(visit) : nothing();
@@ -90,6 +91,7 @@ final class Router {
             case "tasks cancel" -> TaskPages.cancel(visit, id(name));
             case "tasks " + SubmitAgainPages.PATH -> SubmitAgainPages.submit(visit, id(name));
             case "tasks retry" -> TaskPages.retry(visit, id(name));
+            case "tasks run" -> TaskPages.runNow(visit, id(name));
             case "agents drain" -> AgentPages.drain(visit, id(name));
             case "operations confirm" -> OperationPages.confirm(visit, id(name));
             case "operations count" -> OperationPages.countAgain(visit, id(name));

@@ -9,6 +9,7 @@ import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ProblemKind;
 import dev.taskq.server.call.ScheduleCalls;
 import dev.taskq.server.page.PageAnswer;
+import dev.taskq.server.page.PageAnswer.Header;
 import dev.taskq.server.text.Durations;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ final class ScheduleEditPages {
         }
         return fields.isRefusedFor(ProblemKind.CONFLICT)
                 ? changedSince(visit, schedule(visit, name), fields)
-                : page(visit, name, fields.status(), fields.filled());
+                : page(visit, name, fields.status(), fields.filled(), fields.headers());
     }
 
     private static PageAnswer changedSince(Visit visit, Schedule stored, FormFields fields) {
@@ -63,7 +64,7 @@ final class ScheduleEditPages {
     static PageAnswer showAgain(Visit visit, String name, Problem problem) {
         ScheduleCalls.requireName(name);
         FormFields fields = FormFields.refused(visit, NAMES, problem);
-        return page(visit, name, fields.status(), fields.filled());
+        return page(visit, name, fields.status(), fields.filled(), fields.headers());
     }
 
     /** The schedule, if the person may change it. */
@@ -128,8 +129,8 @@ final class ScheduleEditPages {
         return Optional.of(new Recurrence.Cron(cron, zone.isEmpty() ? "UTC" : zone));
     }
 
-    private static PageAnswer page(Visit visit, String name, int status, FilledForm form) {
+    private static PageAnswer page(Visit visit, String name, int status, FilledForm form, Header... headers) {
         Shell shell = visit.shell("Edit " + name, Urls.SCHEDULES);
-        return Html.page(status, (out, tags) -> JtescheduleeditGenerated.render(out, tags, shell, name, form));
+        return Html.page(status, (out, tags) -> JtescheduleeditGenerated.render(out, tags, shell, name, form), headers);
     }
 }

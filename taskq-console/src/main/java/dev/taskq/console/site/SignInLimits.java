@@ -1,9 +1,7 @@
 package dev.taskq.console.site;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import dev.taskq.server.call.Network;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,9 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds the unknown tokens that an address may try: {@value #BURST} at once, and one more every ten seconds. All addresses of an
- * IPv6 network of 64 bits count as one, since one machine may have all of them. Behind a proxy all callers have the address of the
- * proxy. Says in the log that there were too many, in at most one line a minute. Thread-safe.
+ * Bounds the unknown tokens that the addresses of a {@link Network} may try: {@value #BURST} at once, and one more every ten seconds. Says in the log that there were too many, in at most one line a minute. Thread-safe.
  */
 final class SignInLimits {
     private static final Logger LOG = LoggerFactory.getLogger(SignInLimits.class);
@@ -28,7 +24,6 @@ final class SignInLimits {
 
     private static final long PERIOD = Duration.ofSeconds(10).toNanos();
     private static final long LINE_PERIOD = Duration.ofMinutes(1).toNanos();
-    private static final int BYTES_OF_NETWORK = 8;
 
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
@@ -57,7 +52,7 @@ final class SignInLimits {
      * @return how long to wait if there is none; empty if there was one
      */
     Optional<Duration> take(String address) {
-        String network = network(address);
+        String network = Network.of(address);
         long now = nanoTime.getAsLong();
         lock.lock();
         try {
@@ -80,19 +75,6 @@ final class SignInLimits {
             LOG.warn("unknown tokens are tried at the console refused={} last_address={}", untold, address);
             untold = 0;
             nextLine = now + LINE_PERIOD;
-        }
-    }
-
-    private static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        try {
-            // A text with a colon is an address, so no name is looked up.
-            byte[] bytes = InetAddress.getByName(address).getAddress();
-            return HexFormat.of().formatHex(bytes, 0, Math.min(BYTES_OF_NETWORK, bytes.length));
-        } catch (UnknownHostException e) {
-            return address;
         }
     }
 

@@ -176,10 +176,7 @@ public final class Site {
 
     private PageAnswer shownAgain(Visit visit, Problem problem) {
         try {
-            PageAnswer form = Router.showAgain(visit, problem);
-            return Failures.retryAfter(problem)
-                    .map(later -> Html.with(form, later))
-                    .orElse(form);
+            return Router.showAgain(visit, problem);
         } catch (ProblemException e) {
             return failures.page(visit.request(), Optional.of(visit), e.problem());
         }

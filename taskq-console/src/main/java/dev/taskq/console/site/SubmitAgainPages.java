@@ -11,6 +11,7 @@ import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.call.ProblemKind;
 import dev.taskq.server.page.PageAnswer;
+import dev.taskq.server.page.PageAnswer.Header;
 import dev.taskq.server.text.Durations;
 import java.time.Duration;
 import java.util.HashMap;
@@ -53,13 +54,13 @@ final class SubmitAgainPages {
                     "this form was sent before, with other values: send it again to submit one more task");
             return page(visit, id, fields.status(), fields.filled().with(ONCE, newKey()));
         }
-        return page(visit, id, fields.status(), fields.filled());
+        return page(visit, id, fields.status(), fields.filled(), fields.headers());
     }
 
     /** Shows a form that was refused before it was looked at. Nothing is read for it: the next send checks what the person may do. */
     static PageAnswer showAgain(Visit visit, long id, Problem problem) {
         FormFields fields = FormFields.refused(visit, NAMES, problem);
-        return page(visit, id, fields.status(), fields.filled());
+        return page(visit, id, fields.status(), fields.filled(), fields.headers());
     }
 
     /** The task, if the person may submit it again: it is its own, or the person may steer everything. */
@@ -125,8 +126,8 @@ final class SubmitAgainPages {
                 .orElse(attempts);
     }
 
-    private static PageAnswer page(Visit visit, long id, int status, FilledForm form) {
+    private static PageAnswer page(Visit visit, long id, int status, FilledForm form, Header... headers) {
         Shell shell = visit.shell("Submit task " + id + " again", Urls.TASKS);
-        return Html.page(status, (out, tags) -> JtesubmitagainGenerated.render(out, tags, shell, id, form));
+        return Html.page(status, (out, tags) -> JtesubmitagainGenerated.render(out, tags, shell, id, form), headers);
     }
 }

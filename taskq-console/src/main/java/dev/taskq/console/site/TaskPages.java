@@ -45,12 +45,12 @@ final class TaskPages {
         }
 
         boolean mayBeRetried() {
-            return steers && (mayEverBeRetried() || isScheduled());
+            return steers && mayEverBeRetried();
         }
 
-        /** Whether a retry queues it before it is due. */
-        boolean isScheduled() {
-            return task.status() == TaskStatus.SCHEDULED;
+        /** Whether it may be queued before it is due. */
+        boolean mayBeRunNow() {
+            return steers && task.status() == TaskStatus.SCHEDULED;
         }
 
         boolean mayEverBeRetried() {
@@ -104,12 +104,22 @@ final class TaskPages {
 
     /** Only at the attempt that the page showed: sent twice, the form queues the task once. */
     static PageAnswer retry(Visit visit, long id) {
+        visit.calls().tasks().retry(visit.context(), id, OptionalInt.of(attempt(visit)));
+        return Html.redirect(Visit.done(Urls.task(id), "retried"));
+    }
+
+    /** Likewise. A task that was cancelled since the page was shown stays cancelled. */
+    static PageAnswer runNow(Visit visit, long id) {
+        visit.calls().tasks().runNow(visit.context(), id, OptionalInt.of(attempt(visit)));
+        return Html.redirect(Visit.done(Urls.task(id), "retried"));
+    }
+
+    private static int attempt(Visit visit) {
         OptionalLong attempt = TaskListPages.number(visit.request().field("attempt"));
         if (attempt.isEmpty() || attempt.getAsLong() > Integer.MAX_VALUE) {
             throw new ProblemException(
                     Problem.malformed("\"attempt\" must be a whole number from 0 to " + Integer.MAX_VALUE));
         }
-        visit.calls().tasks().retry(visit.context(), id, OptionalInt.of((int) attempt.getAsLong()));
-        return Html.redirect(Visit.done(Urls.task(id), "retried"));
+        return (int) attempt.getAsLong();
     }
 }

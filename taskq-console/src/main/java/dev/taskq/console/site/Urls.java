@@ -7,6 +7,7 @@ import dev.taskq.server.page.Pages;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ public final class Urls {
     public static final String AGENTS = Pages.ROOT + "/agents";
     /** The list of schedules. */
     public static final String SCHEDULES = Pages.ROOT + "/schedules";
+    /** What is due when. */
+    public static final String DUE = Pages.ROOT + "/due";
     /** The errors of failed tasks. */
     public static final String ERRORS = Pages.ROOT + "/errors";
     /** The list of operations on many tasks. */
@@ -54,6 +57,11 @@ public final class Urls {
     /** The page of a schedule. */
     public static String schedule(String name) {
         return SCHEDULES + "/" + name;
+    }
+
+    /** What is due from a time on. */
+    public static String due(Instant from) {
+        return DUE + "?from=" + encoded(from.toString());
     }
 
     /** The page of an operation. */

@@ -1,9 +1,14 @@
 package dev.taskq.memory.data;
 
 import dev.taskq.CallDeadline;
+import dev.taskq.Fire;
+import dev.taskq.ScheduledTask;
+import dev.taskq.ScheduledTasks;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
+import dev.taskq.memory.data.State.Stamp;
 import dev.taskq.memory.data.State.TypeShown;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.FailedTask;
 import dev.taskq.spi.FailedTasks;
 import dev.taskq.spi.Inspections;
@@ -123,6 +128,67 @@ final class MemoryInspections implements Inspections {
                     read.size(), read.size() == rows ? OptionalLong.of(read.getLast()) : OptionalLong.empty()));
         }
         return steps;
+    }
+
+    @Override
+    public ScheduledTasks scheduled(Instant from, Optional<String> owner, int most, int rows) {
+        if (most < 1 || rows < most) {
+            throw new IllegalArgumentException("most must be 1 or more, and rows must be no fewer");
+        }
+        Transaction transaction = transactions.read();
+        List<TaskRow> read = new ArrayList<>();
+        for (var entry : dueFrom(transaction, from)) {
+            if (read.size() == rows) {
+                break;
+            }
+            read.add(transaction.task(entry.value()).orElseThrow());
+        }
+        return ScheduledTasks.of(
+                read.stream()
+                        .filter(row -> owner.map(row.origin().caller()::equals).orElse(true))
+                        .limit(most)
+                        .map(MemoryInspections::scheduled)
+                        .toList(),
+                most,
+                read.size() == rows ? read.getLast().runAt() : Optional.empty());
+    }
+
+    /** Ids begin with 1. */
+    private static Iterable<SortedTree.Entry<Stamp, Long>> dueFrom(Transaction transaction, Instant from) {
+        return transaction.scheduled().after(new Stamp(from, 0));
+    }
+
+    private static ScheduledTask scheduled(TaskRow row) {
+        int attempt = row.counts().attempt();
+        return new ScheduledTask(
+                row.id(),
+                row.type(),
+                row.origin().caller(),
+                row.runAt().orElseThrow(),
+                attempt,
+                row.attempts().stream()
+                        .filter(ended -> ended.attempt() == attempt)
+                        .map(Task.Attempt::outcome)
+                        .findFirst(),
+                row.origin().fire().map(Fire::schedule));
+    }
+
+    @Override
+    public List<Integer> countDue(List<DueRange> ranges, int most) {
+        Transactions.checkPositive("most", most);
+        Transaction transaction = transactions.read();
+        List<Integer> counts = new ArrayList<>();
+        for (DueRange range : ranges) {
+            int count = 0;
+            for (var entry : dueFrom(transaction, range.from())) {
+                if (count == most || !range.contains(entry.key().at())) {
+                    break;
+                }
+                count++;
+            }
+            counts.add(count);
+        }
+        return counts;
     }
 
     @Override

@@ -85,6 +85,16 @@ final class MemorySchedules implements Schedules {
     }
 
     @Override
+    public List<Schedule> next(Instant from, Optional<String> owner, int most) {
+        Transactions.checkPositive("most", most);
+        return waiting(transactions.read()).stream()
+                .filter(row -> !nextOf(row).isBefore(from) && isOf(row, owner))
+                .limit(most)
+                .map(row -> row.schedule().toListed())
+                .toList();
+    }
+
+    @Override
     public Map<String, List<FiredTask>> newestTasks(Collection<String> names, Optional<String> owner, int most) {
         Transactions.checkPositive("most", most);
         Map<String, List<TaskRow>> newest = newest(Set.copyOf(names), most);
@@ -165,14 +175,7 @@ final class MemorySchedules implements Schedules {
         Transactions.checkPositive("max", max);
         Transaction transaction = transactions.read();
         Instant now = transaction.now();
-        List<ScheduleRow> waiting = new ArrayList<>();
-        for (var entry : transaction.schedules().ascending()) {
-            if (entry.value().schedule().nextFireAt().isPresent()) {
-                waiting.add(entry.value());
-            }
-        }
-        waiting.sort(Comparator.comparing(MemorySchedules::nextOf)
-                .thenComparing(row -> row.schedule().name()));
+        List<ScheduleRow> waiting = waiting(transaction);
         return new DueSchedules(
                 waiting.stream()
                         .filter(row ->
@@ -186,6 +189,19 @@ final class MemorySchedules implements Schedules {
                         .filter(next -> next.isAfter(now))
                         .findFirst()
                         .map(next -> Duration.between(now, next)));
+    }
+
+    /** The schedules that fire, the first to fire first. */
+    private static List<ScheduleRow> waiting(Transaction transaction) {
+        List<ScheduleRow> waiting = new ArrayList<>();
+        for (var entry : transaction.schedules().ascending()) {
+            if (entry.value().schedule().nextFireAt().isPresent()) {
+                waiting.add(entry.value());
+            }
+        }
+        waiting.sort(Comparator.comparing(MemorySchedules::nextOf)
+                .thenComparing(row -> row.schedule().name()));
+        return waiting;
     }
 
     @Override

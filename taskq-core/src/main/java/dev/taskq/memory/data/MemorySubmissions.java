@@ -168,7 +168,8 @@ final class MemorySubmissions implements Submissions {
     private static RetryResult retry(Transaction transaction, TaskRow row, RetryRequest request) {
         int attempt = row.counts().attempt();
         boolean isEarly = Move.RUN_NOW.isOpenTo(row.status());
-        if (!(isEarly || Move.RETRY.isOpenTo(row.status())) || request.attempt().orElse(attempt) != attempt) {
+        boolean isOpen = isEarly || (!request.scheduledOnly() && Move.RETRY.isOpenTo(row.status()));
+        if (!isOpen || request.attempt().orElse(attempt) != attempt) {
             return new RetryResult.Refused(row.toTask(transaction.progress(row)));
         }
         TaskRow queued = isEarly ? runNow(transaction, row) : queueAgain(transaction, row);

@@ -3,6 +3,7 @@ package dev.taskq.server.call;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,6 +20,7 @@ public final class ByteBudget {
 
     private final long bytes;
     private final String what;
+    private final Optional<ByteBudget> whole;
     private final AtomicLong used = new AtomicLong();
 
     /**
@@ -28,8 +30,24 @@ public final class ByteBudget {
      * @param what the name of the bytes in messages
      */
     public ByteBudget(long bytes, String what) {
+        this(bytes, what, Optional.empty());
+    }
+
+    private ByteBudget(long bytes, String what, Optional<ByteBudget> whole) {
         this.bytes = bytes;
         this.what = what;
+        this.whole = whole;
+    }
+
+    /**
+     * Creates a budget that is a part of this one: what a share takes of it counts in both, and must fit in both.
+     *
+     * @param most the most bytes
+     * @param name the name of the bytes in messages
+     * @return the part, with nothing used
+     */
+    public ByteBudget part(long most, String name) {
+        return new ByteBudget(most, name, Optional.of(this));
     }
 
     /** The bytes that are held now. */
@@ -56,6 +74,7 @@ public final class ByteBudget {
 
     /** The share of one call. Used by one thread. */
     public final class Share {
+        private final Optional<Share> ofWhole = whole.map(ByteBudget::nothing);
         private long taken;
 
         private Share() {}
@@ -70,6 +89,12 @@ public final class ByteBudget {
             long before = used.getAndUpdate(now -> fits(now, more, most) ? now + more : now);
             if (!fits(before, more, most)) {
                 throw new ProblemException(Problem.busy("too many bytes of " + what + " are held in memory"));
+            }
+            try {
+                ofWhole.ifPresent(share -> share.grow(more));
+            } catch (ProblemException e) {
+                used.addAndGet(-more);
+                throw e;
             }
             taken += more;
         }
@@ -111,6 +136,7 @@ public final class ByteBudget {
         public void giveBack() {
             used.addAndGet(-taken);
             taken = 0;
+            ofWhole.ifPresent(Share::giveBack);
         }
     }
 }

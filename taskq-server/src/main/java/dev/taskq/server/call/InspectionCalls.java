@@ -1,15 +1,18 @@
 package dev.taskq.server.call;
 
 import dev.taskq.AgentOverview;
+import dev.taskq.DueHours;
 import dev.taskq.ErrorReport;
 import dev.taskq.EventStream;
 import dev.taskq.Explanation;
+import dev.taskq.ScheduledTasks;
 import dev.taskq.TaskEvent;
 import dev.taskq.TaskStream;
 import dev.taskq.TypeOverview;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorHealth;
 import dev.taskq.server.Scope;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -60,6 +63,30 @@ public final class InspectionCalls {
         context.require(Scope.READ);
         Coordinator running = coordinator();
         return type.map(running::errors).orElseGet(running::errors);
+    }
+
+    /**
+     * The scheduled tasks that are due next. With the scope {@link Scope#OWN} these are those of the caller among them.
+     *
+     * @param from only tasks that are due then or later
+     * @param most how many
+     */
+    public ScheduledTasks scheduled(CallContext context, Instant from, int most) {
+        context.requireWithOwn(Scope.READ);
+        boolean readsAll = context.caller().may(Scope.READ);
+        return coordinator()
+                .scheduled(
+                        from,
+                        readsAll
+                                ? Optional.empty()
+                                : Optional.of(context.caller().name()),
+                        most);
+    }
+
+    /** How many tasks are due in each of the next hours. */
+    public DueHours dueHours(CallContext context) {
+        context.require(Scope.READ);
+        return coordinator().dueHours();
     }
 
     public Explanation explain(CallContext context, long id) {

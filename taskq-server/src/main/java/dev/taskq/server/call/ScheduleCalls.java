@@ -98,6 +98,16 @@ public final class ScheduleCalls {
     }
 
     /**
+     * The schedules that fire next, of those that the caller may read.
+     *
+     * @param from only schedules that fire then or later
+     * @param most how many
+     */
+    public List<Schedule> next(CallContext context, Instant from, int most) {
+        return schedules(context, Scope.READ).next(from, most);
+    }
+
+    /**
      * Lists the schedules that its caller may read.
      *
      * @param limit the most schedules in the page; empty for the usual number

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -174,25 +175,48 @@ public final class TaskCalls {
      * @param attempt the attempt at which the task must be, if given
      */
     public ShownTask retry(CallContext context, long id, OptionalInt attempt) {
-        context.requireWithOwn(Scope.ADMIN);
-        AttendedCall retry = new AttendedCall(context);
-        requireOwn(context, Scope.ADMIN, retry, id);
-        RetryResult result = audit.change(
+        return queue(
                 context,
-                AuditAction.RETRY_TASK,
-                "task " + id,
-                () -> retry.answer(deadline -> coordinator().retry(id, attempt, deadline)));
+                id,
+                attempt,
+                "only a failed, cancelled or scheduled task can be queued by hand",
+                deadline -> coordinator().retry(id, attempt, deadline));
+    }
+
+    /**
+     * Queues a scheduled task before it is due, and no other.
+     *
+     * @param attempt the attempt at which the task must be, if given
+     */
+    public ShownTask runNow(CallContext context, long id, OptionalInt attempt) {
+        return queue(
+                context,
+                id,
+                attempt,
+                "only a scheduled task can be run now",
+                deadline -> coordinator().runNow(id, attempt, deadline));
+    }
+
+    private ShownTask queue(
+            CallContext context,
+            long id,
+            OptionalInt attempt,
+            String allowed,
+            Function<CallDeadline, RetryResult> change) {
+        context.requireWithOwn(Scope.ADMIN);
+        AttendedCall call = new AttendedCall(context);
+        requireOwn(context, Scope.ADMIN, call, id);
+        RetryResult result = audit.change(context, AuditAction.RETRY_TASK, "task " + id, () -> call.answer(change));
         return switch (result) {
             case RetryResult.Requeued(Task task) -> {
                 audit.task(context, AuditAction.RETRY_TASK, id, task.type());
                 yield shown(task);
             }
             case RetryResult.Refused(Task task) ->
-                throw new ProblemException(
-                        Problem.conflict("only a failed, cancelled or scheduled task can be queued by hand"
-                                + (attempt.isPresent() ? ", and only at the attempt that the request names" : "")
-                                + "; this task is " + task.status().wireName() + " at attempt "
-                                + task.counts().attempt()));
+                throw new ProblemException(Problem.conflict(allowed
+                        + (attempt.isPresent() ? ", and only at the attempt that the request names" : "")
+                        + "; this task is " + task.status().wireName() + " at attempt "
+                        + task.counts().attempt()));
             case RetryResult.NotFound(long missing) -> throw noSuchTask();
         };
     }

@@ -22,7 +22,6 @@ import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -40,12 +39,9 @@ public final class PageRoutes {
     /** How long a page waits for the store; a person would not wait for longer. */
     public static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    /** The most bytes of the large forms of strangers at a time. */
-    private static final long CARRIED_BYTES = 1024 * 1024;
-
     private final ServerCalls calls;
     private final Pages pages;
-    private final ByteBudget carried = new ByteBudget(CARRIED_BYTES, "forms without a session");
+    private final CarriedForms carried = new CarriedForms();
 
     private PageRoutes(ServerCalls calls, Pages pages) {
         this.calls = calls;
@@ -89,10 +85,12 @@ public final class PageRoutes {
             case CARRIED ->
                 FormBody.isSmall(call.request())
                         ? small(call)
-                        : large(call, carried, share -> FormBody.readCarried(call.request(), share));
+                        : carried.read(
+                                call.request().remotePeer().host(),
+                                share -> pages.answer(page(call, FormBody.readCarried(call.request(), share)), calls));
             case PARAMS -> {
                 int most = FormBody.encoded(calls.limits().bodyBytes());
-                yield large(call, calls.requests(), share -> FormBody.readLarge(call.request(), most, share));
+                yield large(call, most);
             }
         };
     }
@@ -101,10 +99,10 @@ public final class PageRoutes {
         return pages.answer(page(call, FormBody.read(call.request())), calls);
     }
 
-    private PageAnswer large(Call call, ByteBudget budget, Function<ByteBudget.Share, FormBody> read) {
-        ByteBudget.Share share = budget.nothing();
+    private PageAnswer large(Call call, int most) {
+        ByteBudget.Share share = calls.requests().nothing();
         try {
-            return pages.answer(page(call, read.apply(share)), calls);
+            return pages.answer(page(call, FormBody.readLarge(call.request(), most, share)), calls);
         } finally {
             share.giveBack();
         }

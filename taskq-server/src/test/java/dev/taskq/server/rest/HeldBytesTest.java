@@ -157,6 +157,25 @@ class HeldBytesTest {
     }
 
     @Test
+    void partIsBoundedByItselfAndByTheWhole() {
+        ByteBudget whole = new ByteBudget(1_000, "bytes");
+        ByteBudget one = whole.part(600, "bytes of one");
+        ByteBudget.Share first = one.take(500);
+
+        assertThatThrownBy(() -> one.take(200)).hasMessageContaining("bytes of one");
+        assertThat(whole.used()).isEqualTo(500);
+        ByteBudget.Share other = whole.part(600, "bytes of another").take(450);
+        assertThatThrownBy(() -> one.take(100)).hasMessageContaining("of bytes are held");
+        assertThat(one.used()).isEqualTo(500);
+        first.giveBack();
+        first.giveBack();
+        assertThat(one.used()).isZero();
+        assertThat(whole.used()).isEqualTo(450);
+        other.giveBack();
+        assertThat(whole.used()).isZero();
+    }
+
+    @Test
     void lengthThatIsNotToldIsTakenAsItComes() throws IOException {
         ByteBudget budget = new ByteBudget(1_000_000, "bytes");
         ByteBudget.Share other = budget.take(600_000);

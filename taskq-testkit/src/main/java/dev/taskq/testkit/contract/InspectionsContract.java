@@ -1,8 +1,8 @@
 package dev.taskq.testkit.contract;
 
 /**
- * All that {@link dev.taskq.spi.Inspections} promises, as tests: the status of sessions, types, single tasks, what is made of them, and
- * failed tasks.
+ * All that {@link dev.taskq.spi.Inspections} promises, as tests: the status of sessions, types, single tasks, what is made of them,
+ * failed tasks, and scheduled ones.
  */
 public interface InspectionsContract
         extends SessionStatusContract,
@@ -10,4 +10,5 @@ public interface InspectionsContract
                 TaskDetailContract,
                 ExplanationContract,
                 EventContract,
-                FailedTaskContract {}
+                FailedTaskContract,
+                ScheduledTaskContract {}

@@ -149,6 +149,32 @@ interface RunNowContract extends StoreUnderTest {
     }
 
     @Test
+    default void onlyAScheduledTaskIsQueuedIfNoOtherIsWanted(StoreFixture store) {
+        long cancelled = delayed(store);
+        store.submissions().cancel(List.of(cancelled));
+        long failed = store.ended(FAILED);
+        long other = store.ended(FAILED);
+        long scheduled = delayed(store);
+
+        assertThat(store.submissions()
+                        .retry(List.of(
+                                new RetryRequest(scheduled, OptionalInt.of(0), true),
+                                new RetryRequest(failed, OptionalInt.empty(), true),
+                                new RetryRequest(other, OptionalInt.of(1)),
+                                new RetryRequest(cancelled, OptionalInt.of(0), true))))
+                .containsExactly(
+                        new RetryResult.Requeued(store.task(scheduled)),
+                        new RetryResult.Refused(store.task(failed)),
+                        new RetryResult.Requeued(store.task(other)),
+                        new RetryResult.Refused(store.task(cancelled)));
+        assertThat(store.status(cancelled)).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(store.waitingIds(A)).containsExactlyInAnyOrder(scheduled, other);
+        long late = delayed(store);
+        assertThat(store.submissions().retry(List.of(new RetryRequest(late, OptionalInt.of(1), true))))
+                .containsExactly(new RetryResult.Refused(store.task(late)));
+    }
+
+    @Test
     default void scheduledTaskThatIsLockedIsBusyAndStays(StoreFixture store) throws Exception {
         long id = delayed(store);
 

@@ -83,6 +83,7 @@ final class ConsoleCost {
                 View.live("operations", "/console/operations"),
                 View.live("agents", "/console/agents"),
                 View.live("schedules", "/console/schedules"),
+                View.live("due", "/console/due"),
                 View.live("audit", "/console/audit"),
                 View.live("audit of a caller", "/console/audit?caller=caller-7"),
                 View.live("audit of an action that is rare", "/console/audit?action=schedule.run"));

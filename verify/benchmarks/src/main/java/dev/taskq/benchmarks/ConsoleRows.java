@@ -6,9 +6,9 @@ import java.sql.Statement;
 import java.util.Locale;
 
 /**
- * Fills a store as a large system has it that has run for a while: of ten tasks one failed within the last day, one in a hundred waits, and
- * the others succeeded. Those that failed are of schedules. The history of each type is that of the last three hours, by the minute; that
- * of all types together is complete.
+ * Fills a store as a large system has it that has run for a while: of ten tasks one failed within the last day, one in a hundred waits, as
+ * many are scheduled for the next two days, and the others succeeded. Those that failed are of schedules. The history of each type is that
+ * of the last three hours, by the minute; that of all types together is complete.
  */
 final class ConsoleRows {
     static final int TYPES = 1_000;
@@ -28,7 +28,7 @@ final class ConsoleRows {
                 "succeeded_tasks",
                 "succeeded",
                 tasks,
-                "n % 10 <> 0 and n % 100 <> 1",
+                "n % 10 <> 0 and n % 100 not in (1, 51)",
                 "null",
                 "null",
                 "interval '3 days' * (1 - n / %d.0)".formatted(tasks));
@@ -43,6 +43,7 @@ final class ConsoleRows {
                 "'schedule-' || 1 + n / 10 %% %d".formatted(SCHEDULES),
                 "interval '1 day' * (1 - n / %d.0)".formatted(tasks));
         waiting(tasks);
+        scheduled(tasks);
         execute("""
                 insert into taskq.types (name, floor, used_at)
                 select 'type_' || n, 'epoch', clock_timestamp() from generate_series(0, %d) n
@@ -96,6 +97,19 @@ final class ConsoleRows {
                 cross join lateral (select clock_timestamp() - interval '1 minute' + n * interval '1 microsecond' as at) a
                 where n %% 100 = 1
                 """.formatted(number));
+    }
+
+    private void scheduled(int number) throws SQLException {
+        execute("""
+                insert into taskq.tasks (status, created_at, updated_at, started_at, run_at, scheduled_for, type, caller, correlation_id,
+                  payload_bytes, payload)
+                select 'scheduled', a.at, a.at, a.at, a.at + d.delay, a.at + d.delay, 'type_' || n %% %d, 'caller-' || n %% 20,
+                  md5(n::text), 10, '{"due": 0}'
+                from generate_series(1, %d) n
+                cross join lateral (select clock_timestamp() as at) a
+                cross join lateral (select interval '1 hour' + interval '2 days' * n / %d.0 as delay) d
+                where n %% 100 = 51
+                """.formatted(TYPES, number, number));
     }
 
     private void history(String span, int number, String types, String name) throws SQLException {

@@ -1,6 +1,8 @@
 package dev.taskq.simulation.world;
 
 import dev.taskq.CallDeadline;
+import dev.taskq.ScheduledTasks;
+import dev.taskq.spi.DueRange;
 import dev.taskq.spi.FailedTasks;
 import dev.taskq.spi.Inspections;
 import dev.taskq.spi.ScheduledScan;
@@ -11,9 +13,11 @@ import dev.taskq.spi.TaskDetail;
 import dev.taskq.spi.TaskMark;
 import dev.taskq.spi.TypeReading;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What clients and operators are shown, over a process's connection to the {@link StoreHost}.
@@ -49,6 +53,17 @@ record HostedInspections(StoreHost host, Member member, Inspections inspections)
     @Override
     public List<ScheduledStep> countScheduled(List<ScheduledScan> scans, int rows) {
         return host.call(member, Operation.INSPECT_TASKS, List.of(), () -> inspections.countScheduled(scans, rows));
+    }
+
+    @Override
+    public ScheduledTasks scheduled(Instant from, Optional<String> owner, int most, int rows) {
+        return host.call(
+                member, Operation.INSPECT_TASKS, List.of(), () -> inspections.scheduled(from, owner, most, rows));
+    }
+
+    @Override
+    public List<Integer> countDue(List<DueRange> ranges, int most) {
+        return host.call(member, Operation.INSPECT_TASKS, List.of(), () -> inspections.countDue(ranges, most));
     }
 
     @Override

@@ -68,6 +68,11 @@ record HostedSchedules(
     }
 
     @Override
+    public List<Schedule> next(Instant from, Optional<String> owner, int most) {
+        return host.call(member, Operation.SCHEDULES, List.of(), () -> schedules.next(from, owner, most));
+    }
+
+    @Override
     public Map<String, List<FiredTask>> newestTasks(Collection<String> names, Optional<String> owner, int most) {
         return host.call(member, Operation.SCHEDULES, List.of(), () -> schedules.newestTasks(names, owner, most));
     }

@@ -1,0 +1,144 @@
+package dev.taskq.console.site;
+
+import dev.taskq.AttemptOutcome;
+import dev.taskq.DueHours;
+import dev.taskq.Schedule;
+import dev.taskq.ScheduledTask;
+import dev.taskq.ScheduledTasks;
+import dev.taskq.server.call.Problem;
+import dev.taskq.server.call.ProblemException;
+import dev.taskq.server.page.PageAnswer;
+import dev.taskq.server.text.Times;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The page that shows what is due when: scheduled tasks, and the next fires of schedules. */
+final class DuePages {
+    /** The most rows of a page. */
+    static final int LENGTH = 50;
+
+    private static final String FROM = "from";
+
+    private DuePages() {}
+
+    /** What is due at a time. */
+    sealed interface Row {
+        Instant at();
+
+        /** Whether it may be run now. */
+        boolean steers();
+    }
+
+    /**
+     * A task that is due.
+     *
+     * @param task the task
+     * @param steers whether it may be run now
+     */
+    record Waiting(ScheduledTask task, boolean steers) implements Row {
+        @Override
+        public Instant at() {
+            return task.dueAt();
+        }
+
+        /** Why it is scheduled. */
+        String why() {
+            return task.after()
+                    .map(AttemptOutcome::wireName)
+                    .map(ended -> "backs off after attempt " + task.attempt() + " (" + Words.plain(ended) + ")")
+                    .orElse("submitted for this time");
+        }
+    }
+
+    /**
+     * A schedule that fires.
+     *
+     * @param schedule the schedule
+     * @param steers whether it may be run now
+     */
+    record Firing(Schedule schedule, boolean steers) implements Row {
+        @Override
+        public Instant at() {
+            return schedule.nextFireAt().orElse(Instant.MAX);
+        }
+
+        /** Why it fires. */
+        String why() {
+            return "fires " + RecurrenceWords.of(schedule.definition().recurrence());
+        }
+    }
+
+    /**
+     * The rows of a page.
+     *
+     * @param rows what is due, the first due first
+     * @param next from when on the next page is; empty if this is the last
+     * @param crowded whether more is due at one time than the page has, so that the next page begins behind it
+     */
+    record Rows(List<Row> rows, Optional<Instant> next, boolean crowded) {
+        /**
+         * Merges what was read into a page.
+         *
+         * @param due the rows that were read
+         * @param from only what is due then or later was read
+         * @param readTo up to when everything was read; empty if there is no more
+         */
+        static Rows of(Stream<Row> due, Instant from, Optional<Instant> readTo) {
+            List<Row> known = due.filter(row -> readTo.filter(row.at()::isAfter).isEmpty())
+                    .sorted(Comparator.comparing(Row::at))
+                    .toList();
+            List<Row> rows = known.subList(0, Math.min(LENGTH, known.size()));
+            boolean isCut = known.size() > LENGTH;
+            Optional<Instant> end = isCut ? Optional.of(rows.getLast().at()) : readTo;
+            boolean isCrowded = end.filter(
+                            time -> !time.isAfter(isCut ? rows.getFirst().at() : from))
+                    .isPresent();
+            // The store knows times to the microsecond.
+            return new Rows(rows, isCrowded ? end.map(time -> time.plusNanos(1_000)) : end, isCrowded);
+        }
+    }
+
+    /** A page as it is read: what pages of other persons may share. */
+    private record Reading(ScheduledTasks tasks, List<Schedule> schedules, Optional<DueHours> hours) {
+        /** Up to when it has everything. */
+        Optional<Instant> readTo() {
+            Optional<Instant> fires =
+                    schedules.size() > LENGTH ? schedules.getLast().nextFireAt() : Optional.empty();
+            return Stream.of(tasks.readTo(), fires).flatMap(Optional::stream).min(Comparator.naturalOrder());
+        }
+    }
+
+    static PageAnswer list(Visit visit) {
+        Optional<Instant> given = Urls.value(visit.request(), FROM).map(DuePages::time);
+        Instant from = given.orElse(Instant.EPOCH);
+        Reading reading = visit.shared(() -> read(visit, from));
+        List<Row> due = new ArrayList<>();
+        reading.tasks().tasks().forEach(task -> due.add(new Waiting(task, visit.maySteer(task.caller()))));
+        reading.schedules()
+                .forEach(schedule -> due.add(new Firing(
+                        schedule, visit.maySteer(schedule.definition().caller()))));
+        Rows rows = Rows.of(due.stream(), from, reading.readTo());
+        Optional<HourBars> hours = reading.hours().map(HourBars::of);
+        Shell shell = visit.shell("What is due when", Urls.DUE);
+        return Html.page(200, (out, tags) -> JtedueGenerated.render(out, tags, shell, rows, given, hours));
+    }
+
+    private static Instant time(String text) {
+        return Times.parse(text)
+                .orElseThrow(() -> new ProblemException(Problem.badQuery("\"" + FROM + "\" " + Times.ALLOWED)));
+    }
+
+    /** One more than the page has is read, which tells whether there is more. The counts are of all tasks. */
+    private static Reading read(Visit visit, Instant from) {
+        return new Reading(
+                visit.calls().inspections().scheduled(visit.context(), from, LENGTH + 1),
+                visit.calls().schedules().next(visit.context(), from, LENGTH + 1),
+                visit.mayRead()
+                        ? Optional.of(visit.calls().inspections().dueHours(visit.context()))
+                        : Optional.empty());
+    }
+}

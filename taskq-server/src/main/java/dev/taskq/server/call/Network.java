@@ -1,0 +1,34 @@
+package dev.taskq.server.call;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
+
+/**
+ * The network that a caller's address stands for where bounds hold for each address. All addresses of an IPv6 network of 64 bits are
+ * one, since one machine may have all of them. Behind a proxy all callers have the address of the proxy.
+ */
+public final class Network {
+    private static final int BYTES_OF_NETWORK = 8;
+
+    private Network() {}
+
+    /**
+     * The network of an address.
+     *
+     * @param address an address, as text; a text without a colon is its own network
+     * @return a name of the network
+     */
+    public static String of(String address) {
+        if (address.indexOf(':') < 0) {
+            return address;
+        }
+        try {
+            // A text with a colon is an address, so no name is looked up.
+            byte[] bytes = InetAddress.getByName(address).getAddress();
+            return HexFormat.of().formatHex(bytes, 0, Math.min(BYTES_OF_NETWORK, bytes.length));
+        } catch (UnknownHostException e) {
+            return address;
+        }
+    }
+}
