@@ -40,7 +40,7 @@ class MaskTest {
     }
 
     private Task end(String type, String params) {
-        return served.end(served.submit(NewTask.of(type, params)));
+        return served.end(served.submit(NewTask.of(type, params).withMaxAttempts(1)));
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.taskq.agent.Agent;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.testkit.TestTimeouts;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -150,7 +151,7 @@ class RecurringTest {
         coordinator.schedules().runNow(schedule);
         long id = schedule(schedule).last().task().orElseThrow();
         try {
-            return coordinator.await(id, Duration.ofSeconds(30)).orElseThrow();
+            return coordinator.await(id, TestTimeouts.LONG).orElseThrow();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

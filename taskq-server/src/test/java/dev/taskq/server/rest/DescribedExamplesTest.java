@@ -18,7 +18,7 @@ class DescribedExamplesTest {
     /** Its answer is the description itself. */
     private static final Set<String> WITHOUT_EXAMPLE = Set.of("GET /openapi.json 200");
 
-    private final Described described = Described.load();
+    private final Described described = new Described();
 
     /** A place with a schema, and one example of it. */
     private record Example(String place, JsonNode schema, JsonNode value) {}

@@ -30,15 +30,6 @@ class EventStreamsTest {
                 + "\r\nAccept: text/event-stream\r\n" + String.join("", headers) + "\r\n");
     }
 
-    private static void readUntil(Raw raw, String text) throws IOException {
-        StringBuilder read = new StringBuilder();
-        while (read.indexOf(text) < 0) {
-            String next = raw.body(1);
-            assertThat(next).as("ended after %s", read).isNotEmpty();
-            read.append(next);
-        }
-    }
-
     @Test
     void eventsAreSentAsTheyHappenUntilTheTaskIsFinal() throws Exception {
         try (Served served = Served.start()) {
@@ -48,7 +39,7 @@ class EventStreamsTest {
                         .startsWith("HTTP/1.1 200 ")
                         .containsIgnoringCase("Content-Type: text/event-stream")
                         .containsIgnoringCase("Cache-Control: no-store");
-                readUntil(raw, "event: queued\n");
+                raw.readUntil("event: queued\n");
 
                 served.post("/v1/tasks/" + id + ":cancel");
 
@@ -71,7 +62,7 @@ class EventStreamsTest {
                     .doesNotContainIgnoringCase("Transfer-Encoding")
                     .doesNotContainIgnoringCase("Content-Length");
             assertThat(raw.body(4)).isEqualTo("id: ");
-            readUntil(raw, "event: queued\n");
+            raw.readUntil("event: queued\n");
 
             served.post("/v1/tasks/" + id + ":cancel");
 
@@ -88,8 +79,8 @@ class EventStreamsTest {
             long id = served.submit("{\"type\":\"waits\"}");
             served.post("/v1/tasks/" + id + ":cancel");
             try (Raw raw = follow(served, id)) {
-                readUntil(raw, "event: finished\n");
-                readUntil(raw, "\r\n0\r\n\r\n");
+                raw.readUntil("event: finished\n");
+                raw.readUntil("\r\n0\r\n\r\n");
                 raw.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(raw.head()).startsWith("HTTP/1.1 200 ");
             }
@@ -101,7 +92,7 @@ class EventStreamsTest {
         try (Served served = Served.start()) {
             long id = served.submit("{\"type\":\"waits\"}");
             try (Raw raw = follow(served, id, "Connection: close\r\n")) {
-                readUntil(raw, "event: queued\n");
+                raw.readUntil("event: queued\n");
 
                 served.calls.stopping();
 
@@ -167,7 +158,7 @@ class EventStreamsTest {
                 assertThat(raw.head()).startsWith("HTTP/1.1 200 ");
             }
             for (Raw raw : listeners) {
-                readUntil(raw, "event: queued\n");
+                raw.readUntil("event: queued\n");
             }
             assertThat((usedHeap() - before) / Coordinator.MOST_LISTENERS).isLessThan(MOST_BYTES_A_LISTENER);
 
@@ -179,7 +170,7 @@ class EventStreamsTest {
 
             tasks.forEach(id -> served.post("/v1/tasks/" + id + ":cancel"));
             for (Raw raw : listeners) {
-                readUntil(raw, "event: finished\n");
+                raw.readUntil("event: finished\n");
             }
         } finally {
             for (Raw raw : listeners) {

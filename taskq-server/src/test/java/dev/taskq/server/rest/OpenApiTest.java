@@ -70,7 +70,7 @@ class OpenApiTest {
     /** Clients are generated from names, so that each schema has one, and a task of a batch is one with a key. */
     @Test
     void aTaskOfABatchIsATaskWithAKeyOfItsOwn() {
-        JsonNode schemas = Described.load().schemas();
+        JsonNode schemas = new Described().schemas();
         Map<String, JsonNode> single = fields(schemas.path("TaskToSubmit"));
         Map<String, JsonNode> ofBatch = fields(schemas.path("BatchTask"));
 

@@ -103,7 +103,7 @@ class LayoutTest {
     @Test
     void programsNeedNothingThatVerifies() {
         Set<String> verifying = in("verify/").map(PomModule::name).collect(Collectors.toSet());
-        assertThat(verifying).hasSize(10);
+        assertThat(verifying).hasSize(11);
         in("taskq-")
                 .forEach(module -> assertThat(module.needs()).as(module.name()).doesNotContainAnyElementsOf(verifying));
     }

@@ -1,5 +1,6 @@
 package dev.taskq.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.OutcomeUnknownException;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What an agent knows by the answers to its heartbeats, as far as the checker believes. */
@@ -41,18 +43,22 @@ class HeardTest {
                     new Spot("agent-1", 1), new Strike(Accident.LATE_START, Duration.ofSeconds(1)),
                     new Spot("agent-1", 2), new Strike(Accident.LOCK_TABLE, Duration.ofMillis(1_500)))));
 
-    /** The agent's two heartbeats and the pause, then so many more heartbeats and a scan for the type. */
+    /** The agent's two heartbeats and the pause, then so many more heartbeats and a scan for the type, whose answer it gets. */
     private static void play(int more) {
+        AtomicBoolean scanned = new AtomicBoolean();
         Simulation.run(LATE.choices(), SimulationLimits.DEFAULTS, simulation -> {
             Checker checker = new Checker(simulation, LATE.setting(), new Journal(), new Coverage());
             Member agent = checker.world().join("agent-1");
             Member client = checker.world().join("client");
-            Worker worker =
-                    agent.process().platform().spawn("agent", ThreadKind.PLATFORM, () -> live(agent.store(), more));
+            Worker worker = agent.process().platform().spawn("agent", ThreadKind.PLATFORM, () -> {
+                live(agent.store(), more);
+                scanned.set(true);
+            });
             simulation.sleep(Duration.ofMillis(500));
             client.store().types().pause(TYPE, true, "test");
-            worker.join(Duration.ofMinutes(1));
+            assertThat(worker.join(Duration.ofMinutes(1))).isTrue();
         });
+        assertThat(scanned).isTrue();
     }
 
     private static void live(StorePort store, int more) {

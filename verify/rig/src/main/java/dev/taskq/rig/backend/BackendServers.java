@@ -1,7 +1,6 @@
 package dev.taskq.rig.backend;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,15 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class BackendServers implements AutoCloseable {
-    /**
-     * A commit survives the end of Postgres, however that ends, but not that of the machine, which no test ends. So no commit of a test
-     * waits for the disk.
-     */
-    private static final List<String> SETTINGS = List.of("fsync=off");
-
     private final BackendSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, PostgresBackend> prepared = new HashMap<>();
+    private final Map<Consumer<PostgresBackend>, PostgresBackend> prepared = new HashMap<>();
     private @Nullable PostgresServer postgres;
     private @Nullable RedisServer redis;
     private @Nullable ContainerServers containers;
@@ -53,7 +46,7 @@ public final class BackendServers implements AutoCloseable {
                 return PostgresBackend.create(containers().postgres(), Optional.empty());
             }
             if (postgres == null) {
-                postgres = PostgresServer.start(SETTINGS);
+                postgres = PostgresServer.startWithoutFsync();
             }
             return PostgresBackend.create(PostgresBackend.Access.of(postgres), Optional.of(postgres));
         } finally {
@@ -62,24 +55,24 @@ public final class BackendServers implements AutoCloseable {
     }
 
     /**
-     * Makes a database that was prepared. To copy one is quicker than to prepare it, so the first one of each kind is prepared, and copied
-     * from then on. On a server that runs on, where it would be left behind, each one is prepared.
+     * Makes a database that was prepared. To copy one is quicker than to prepare it, so the first one of each preparation is prepared, and
+     * copied from then on. On a server that runs on, where it would be left behind, each one is prepared.
      *
-     * @param kind what it is prepared for
-     * @param preparation prepares an empty database, and leaves no client connected to it
+     * @param preparation prepares an empty database, and leaves no client connected to it; a copy is of the same object, so it is a
+     *     constant of the caller
      * @return the database
      * @throws BackendUnavailableException if there is no server
      */
-    public PostgresBackend postgres(String kind, Consumer<PostgresBackend> preparation) {
+    public PostgresBackend postgres(Consumer<PostgresBackend> preparation) {
         lock.lock();
         try {
             if (settings.postgres().isPresent()) {
                 return prepared(preparation);
             }
-            PostgresBackend first = prepared.get(kind);
+            PostgresBackend first = prepared.get(preparation);
             if (first == null) {
                 first = prepared(preparation);
-                prepared.put(kind, first);
+                prepared.put(preparation, first);
             }
             return first.copy();
         } finally {

@@ -30,13 +30,13 @@ public final class Backends {
     /**
      * Creates a database on the shared server that was prepared once for this JVM and is copied from then on.
      *
-     * @param kind what it is prepared for
-     * @param preparation prepares an empty database, and leaves no client connected to it
+     * @param preparation prepares an empty database, and leaves no client connected to it; a copy is of the same object, so it is a
+     *     constant of the caller
      * @return the database; close it to drop it
      * @throws BackendUnavailableException if there is no server
      */
-    public static PostgresBackend postgres(String kind, Consumer<PostgresBackend> preparation) {
-        return Shared.SERVERS.postgres(kind, preparation);
+    public static PostgresBackend postgres(Consumer<PostgresBackend> preparation) {
+        return Shared.SERVERS.postgres(preparation);
     }
 
     /**

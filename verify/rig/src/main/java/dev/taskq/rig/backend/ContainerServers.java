@@ -26,8 +26,12 @@ final class ContainerServers implements AutoCloseable {
         if (postgres == null) {
             PostgreSQLContainer container = new PostgreSQLContainer(
                     DockerImageName.parse(settings.postgresImage()).asCompatibleSubstituteFor("postgres"));
-            // Testcontainers turns fsync off unless the command is replaced.
-            container.setCommand("postgres", "-c", "fsync=on", "-c", "max_connections=200");
+            container.setCommand(
+                    "postgres",
+                    "-c",
+                    PostgresServer.NO_FSYNC,
+                    "-c",
+                    "max_connections=" + PostgresServer.MAX_CONNECTIONS);
             container.start();
             postgres = container;
         }

@@ -74,21 +74,25 @@ final class Folders {
         void fill(Path folder) throws IOException;
     }
 
-    /** Makes a folder unless it exists. Other processes may do the same at the same time: the first to end provides it. */
+    /**
+     * Makes a folder unless it exists. Other processes may do the same at the same time: the first to end provides it. What is
+     * unfinished is deleted, also if this JVM ends.
+     */
     static void keep(Path kept, Content content) throws IOException {
         if (Files.exists(kept)) {
             return;
         }
         Path parent = Files.createDirectories(kept.toAbsolutePath().getParent());
         Path made = Files.createTempDirectory(parent, "unfinished-");
-        content.fill(made);
-        try {
+        try (FolderLeash leash = FolderLeash.on(made)) {
+            content.fill(made);
             Files.move(made, kept, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            delete(made);
             if (!Files.exists(kept)) {
                 throw e;
             }
+        } finally {
+            delete(made);
         }
     }
 

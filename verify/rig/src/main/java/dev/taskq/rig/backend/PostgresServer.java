@@ -14,14 +14,21 @@ import java.util.stream.Stream;
 
 /**
  * A separate Postgres server, from binaries on the class path, on the loopback interface. It is as durable as a
- * production server: {@code fsync}, {@code synchronous_commit} and {@code full_page_writes} are on. It ends with this
- * JVM at the latest, after the shutdown hooks; Ctrl-C does not reach it earlier. Thread-safe.
+ * production server: {@code fsync}, {@code synchronous_commit} and {@code full_page_writes} are on, and no setting turns them
+ * off. It ends with this JVM at the latest, after the shutdown hooks; Ctrl-C does not reach it earlier. Thread-safe.
  *
  * If this process runs as root, the server runs as another user or in a user namespace, depending on the machine.
  */
 public final class PostgresServer implements AutoCloseable {
     static final String USER = "postgres";
-    private static final int MAX_CONNECTIONS = 200;
+    static final int MAX_CONNECTIONS = 200;
+    /**
+     * Of the servers that the tests of a JVM share. A commit survives the end of Postgres, however that ends, but not that of the machine,
+     * which no test ends. So no commit of a test waits for the disk.
+     */
+    static final String NO_FSYNC = "fsync=off";
+
+    private static final List<String> DURABLE = List.of("fsync=on", "synchronous_commit=on", "full_page_writes=on");
     private static final Duration LONGEST_RESTART = TestTimeouts.PROCESS;
     private static final int PORT_TRIES = 3;
     private static final String PROGRAMS = "programs";
@@ -71,13 +78,30 @@ public final class PostgresServer implements AutoCloseable {
     /**
      * Starts a server with more settings. Its data is deleted when it is closed.
      *
-     * @param settings of postgresql.conf, each as {@code name=value}
+     * @param settings of postgresql.conf, each as {@code name=value}; those of durability stay on
      * @return the server, which is ready
      * @throws BackendUnavailableException if it cannot be started
      */
     public static PostgresServer start(List<String> settings) {
+        return withPrograms(join(settings, DURABLE));
+    }
+
+    /** Starts a server that differs by {@link #NO_FSYNC}. */
+    static PostgresServer startWithoutFsync() {
+        return withPrograms(join(DURABLE, List.of(NO_FSYNC)));
+    }
+
+    private static PostgresServer withPrograms(List<String> settings) {
         return inTemporaryFolder(
-                home -> PostgresBinaries.unpack(home.resolve(PROGRAMS)), Launcher::candidates, List.copyOf(settings));
+                home -> PostgresBinaries.unpack(home.resolve(PROGRAMS)),
+                Launcher::candidates,
+                InitialData.ofThisBuild(),
+                settings);
+    }
+
+    /** Of a setting that is in both, Postgres takes the last one. */
+    private static List<String> join(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /**
@@ -92,22 +116,29 @@ public final class PostgresServer implements AutoCloseable {
             Path folder = Files.createDirectories(home).toAbsolutePath().normalize();
             Folders.delete(folder.resolve(PROGRAMS));
             PostgresBinaries binaries = PostgresBinaries.unpack(folder.resolve(PROGRAMS));
-            return start(folder, false, binaries, Launcher.candidates(Launcher.isRoot(folder)), List.of());
+            return start(
+                    folder,
+                    false,
+                    binaries,
+                    Launcher.candidates(Launcher.isRoot(folder)),
+                    InitialData.ofThisBuild(),
+                    DURABLE);
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    /** Like {@link #start()}, with the programs and ways that a test chooses. */
-    static PostgresServer inTemporaryFolder(Programs programs, Ways ways) {
-        return inTemporaryFolder(programs, ways, List.of());
+    /** Like {@link #start()}, with the programs, ways and data that a test chooses. */
+    static PostgresServer inTemporaryFolder(Programs programs, Ways ways, InitialData initial) {
+        return inTemporaryFolder(programs, ways, initial, DURABLE);
     }
 
-    private static PostgresServer inTemporaryFolder(Programs programs, Ways ways, List<String> settings) {
+    private static PostgresServer inTemporaryFolder(
+            Programs programs, Ways ways, InitialData initial, List<String> settings) {
         try {
             Path home = Folders.temporary("taskq-postgres-");
             try (FolderLeash leash = FolderLeash.on(home)) {
-                return start(home, true, programs.in(home), ways.candidates(Launcher.isRoot(home)), settings);
+                return start(home, true, programs.in(home), ways.candidates(Launcher.isRoot(home)), initial, settings);
             } catch (IOException | RuntimeException e) {
                 Folders.delete(home);
                 throw e;
@@ -130,24 +161,35 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private static PostgresServer start(
-            Path home, boolean temporary, PostgresBinaries binaries, List<Launcher> candidates, List<String> settings)
+            Path home,
+            boolean temporary,
+            PostgresBinaries binaries,
+            List<Launcher> candidates,
+            InitialData initial,
+            List<String> settings)
             throws IOException {
         Path data = Files.createDirectories(home.resolve("data"));
         Launcher launcher = Launcher.choose(candidates, data, binaries.initdb());
         Path password = home.resolve(PASSWORD);
-        if (!Files.exists(data.resolve("PG_VERSION"))) {
-            InitialData.make(binaries, launcher, data, password);
-        }
+        Optional<Path> copied = Files.exists(data.resolve("PG_VERSION"))
+                ? Optional.empty()
+                : initial.make(binaries, launcher, data, password);
         Setup setup = new Setup(home, temporary, binaries, launcher, Files.readString(password), settings);
         for (int tries = 1; ; tries++) {
             try {
                 return new PostgresServer(setup, Ports.free());
             } catch (BackendUnavailableException e) {
                 if (tries == PORT_TRIES || !Folders.tail(home.resolve("log")).contains("could not bind")) {
-                    throw e;
+                    throw copied.map(kept -> mayBeDamaged(kept, e)).orElse(e);
                 }
             }
         }
+    }
+
+    /** The kept data was not synced, so a crash of the machine may have damaged it. */
+    private static BackendUnavailableException mayBeDamaged(Path kept, BackendUnavailableException e) {
+        return new BackendUnavailableException(
+                e.getMessage() + ", or delete " + kept + ", which its data was copied from, if that is damaged", e);
     }
 
     /**
@@ -163,7 +205,13 @@ public final class PostgresServer implements AutoCloseable {
             try (FolderLeash leash = FolderLeash.on(folder)) {
                 StandbyFolder.fill(folder, this, data());
                 Files.copy(home.resolve(PASSWORD), folder.resolve(PASSWORD));
-                return start(folder, true, binaries, Launcher.candidates(Launcher.isRoot(folder)), settings);
+                return start(
+                        folder,
+                        true,
+                        binaries,
+                        Launcher.candidates(Launcher.isRoot(folder)),
+                        InitialData.ofThisBuild(),
+                        settings);
             } catch (IOException | RuntimeException e) {
                 Folders.delete(folder);
                 throw e;
@@ -198,16 +246,12 @@ public final class PostgresServer implements AutoCloseable {
 
     private ServerProcess launch() throws IOException {
         List<String> command = new ArrayList<>(List.of(binaries.postgres().toString(), "-D", data().toString()));
-        Stream.of(
-                        Stream.of("fsync=on", "synchronous_commit=on", "full_page_writes=on"),
-                        settings.stream(),
-                        Stream.of(
-                                "listen_addresses=127.0.0.1",
-                                "port=" + port,
-                                "unix_socket_directories=",
-                                "max_connections=" + MAX_CONNECTIONS))
-                .flatMap(some -> some)
-                .forEach(setting -> command.addAll(List.of("-c", setting)));
+        List<String> own = List.of(
+                "listen_addresses=127.0.0.1",
+                "port=" + port,
+                "unix_socket_directories=",
+                "max_connections=" + MAX_CONNECTIONS);
+        join(settings, own).forEach(setting -> command.addAll(List.of("-c", setting)));
         ServerProcess started = ServerProcess.start(new ServerProcess.Spec(
                 launcher.command(command),
                 ENVIRONMENT,

@@ -52,7 +52,7 @@ public final class LocalStack implements AutoCloseable {
      * @param port the coordinator's port; 0 for any free port
      * @param grpcPort the coordinator's port of gRPC; 0 for any free port
      * @param project the root of the project whose programs are started, built by Maven
-     * @param postgresSettings more settings of Postgres, each as {@code name=value}
+     * @param postgresSettings more settings of Postgres, each as {@code name=value}; those of durability stay on
      * @param trained whether the programs start with the AOT caches of a training run, if there are any
      */
     public record Setup(int port, int grpcPort, Path project, List<String> postgresSettings, boolean trained) {
@@ -93,8 +93,9 @@ public final class LocalStack implements AutoCloseable {
             return new Setup(port, grpcPort, project, postgresSettings, false);
         }
 
-        private List<String> allPostgresSettings() {
-            return Stream.concat(SIZES.stream(), postgresSettings.stream()).toList();
+        PostgresServer startPostgres() {
+            return PostgresServer.start(
+                    Stream.concat(SIZES.stream(), postgresSettings.stream()).toList());
         }
 
         private TrainedJar.Start startOf(Path jar) {
@@ -133,7 +134,7 @@ public final class LocalStack implements AutoCloseable {
             folder = started.start(() -> TemporaryFolder.create("taskq-"));
             address = address(freePort(setup.port()));
             grpcPort = freePort(setup.grpcPort());
-            postgres = started.start("Postgres", () -> PostgresServer.start(setup.allPostgresSettings()));
+            postgres = started.start("Postgres", setup::startPostgres);
             redis = started.start("Redis", RedisServer::start);
             coordinator = start(
                     "coordinator",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,8 @@ class BackendsTest {
             execute(backend, "CREATE TABLE mine AS SELECT 1 AS id");
         };
         try (BackendServers embedded = new BackendServers(BackendSettings.EMBEDDED);
-                PostgresBackend one = embedded.postgres("of this test", preparation);
-                PostgresBackend other = embedded.postgres("of this test", preparation);
+                PostgresBackend one = embedded.postgres(preparation);
+                PostgresBackend other = embedded.postgres(preparation);
                 BackendServers named = new BackendServers(BackendSettings.from(Map.of(
                         "TASKQ_TEST_POSTGRES_URL", one.jdbcUrl(),
                         "TASKQ_TEST_POSTGRES_USER", one.user(),
@@ -61,7 +62,7 @@ class BackendsTest {
             assertThat(prepared).hasValue(1);
 
             for (int i = 2; i < 4; i++) {
-                try (PostgresBackend there = named.postgres("of this test", preparation)) {
+                try (PostgresBackend there = named.postgres(preparation)) {
                     execute(there, "SELECT * FROM mine");
                     assertThat(prepared).hasValue(i);
                 }
@@ -70,9 +71,33 @@ class BackendsTest {
     }
 
     @Test
+    void eachPreparationHasItsOwnCopies() {
+        try (BackendServers embedded = new BackendServers(BackendSettings.EMBEDDED);
+                PostgresBackend one = embedded.postgres(backend -> execute(backend, "CREATE TABLE one (id INT)"));
+                PostgresBackend other = embedded.postgres(backend -> execute(backend, "CREATE TABLE other (id INT)"))) {
+            execute(one, "SELECT * FROM one");
+            execute(other, "SELECT * FROM other");
+        }
+    }
+
+    @Test
+    void noCommitOnTheEmbeddedServerOfTestsWaitsForTheDisk() throws Exception {
+        try (BackendServers embedded = new BackendServers(BackendSettings.EMBEDDED);
+                PostgresBackend backend = embedded.postgres();
+                Connection connection = connect(backend);
+                ResultSet settings = connection
+                        .createStatement()
+                        .executeQuery("SELECT current_setting('fsync'), current_setting('synchronous_commit')")) {
+            settings.next();
+            assertThat(settings.getString(1)).isEqualTo("off");
+            assertThat(settings.getString(2)).isEqualTo("on");
+        }
+    }
+
+    @Test
     void whatCannotBePreparedIsDropped() {
         AtomicReference<PostgresBackend> made = new AtomicReference<>();
-        assertThatThrownBy(() -> Backends.postgres("broken", backend -> {
+        assertThatThrownBy(() -> Backends.postgres(backend -> {
                     made.set(backend);
                     throw new IllegalStateException("broken");
                 }))

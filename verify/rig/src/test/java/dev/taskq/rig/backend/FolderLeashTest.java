@@ -31,7 +31,8 @@ class FolderLeashTest {
                                 Files.createDirectory(home.resolve("programs")).resolve("some"), "half");
                         return forEver();
                     },
-                    root -> List.of());
+                    root -> List.of(),
+                    InitialData.ofThisBuild());
         }
 
         private static PostgresBinaries forEver() throws IOException {

@@ -1,6 +1,8 @@
 package dev.taskq.rig.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.PATH;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,14 +17,12 @@ import org.junit.jupiter.api.Test;
 class InitialDataTest {
     private static Path folder;
     private static PostgresBinaries programs;
-    private static Path kept;
 
     @BeforeAll
     static void unpacksThePrograms() throws IOException {
         // Not JUnit's folder, which other users cannot enter.
         folder = Folders.temporary("taskq-test-");
         programs = PostgresBinaries.unpack(folder.resolve("programs"));
-        kept = folder.resolve("build").resolve("kept");
     }
 
     @AfterAll
@@ -30,11 +30,16 @@ class InitialDataTest {
         Folders.delete(folder);
     }
 
-    private static Path make(String name) throws IOException {
+    private static InitialData keptIn(String build) {
+        return new InitialData(
+                InitialData.OPTIONS, Optional.of(folder.resolve(build).resolve("kept")));
+    }
+
+    private static Path make(String name, InitialData initial) throws IOException {
         Path home = Files.createDirectory(folder.resolve(name));
         Path data = Files.createDirectory(home.resolve("data"));
         Launcher launcher = Launcher.choose(Launcher.candidates(Launcher.isRoot(home)), data, programs.initdb());
-        InitialData.make(programs, launcher, data, home.resolve("password"), Optional.of(kept));
+        initial.make(programs, launcher, data, home.resolve("password"));
         return home;
     }
 
@@ -56,9 +61,11 @@ class InitialDataTest {
 
     @Test
     void buildInitialisesItOnceAndEachServerHasItsOwn() throws Exception {
-        Path first = make("first");
+        InitialData initial = keptIn("build");
+        Path first = make("first", initial);
+        Path kept = initial.folder().orElseThrow();
         Path mark = Files.createFile(kept.resolve("data").resolve("mark"));
-        Path second = make("second");
+        Path second = make("second", initial);
 
         assertThat(second.resolve("data").resolve(mark.getFileName()))
                 .as("copied, not initialised")
@@ -68,5 +75,59 @@ class InitialDataTest {
         assertThat(below(second)).isEqualTo(below(first));
         assertThat(second.resolve("password")).hasSameBinaryContentAs(first.resolve("password"));
         assertThat(below(kept)).as("as secret as those of a server").allMatch(file -> !file.contains("OTHERS"));
+        assertThat(kept.getParent()).isDirectoryNotContaining("glob:**/unfinished-*");
+    }
+
+    @Test
+    void dataThatWasInitialisedInAnotherWayIsNotCopied() throws Exception {
+        InitialData initial = keptIn("older build");
+        make("before", initial);
+        InitialData changed = new InitialData(
+                InitialData.OPTIONS.stream()
+                        .map(option -> option.equals("--encoding=UTF8") ? "--encoding=LATIN1" : option)
+                        .toList(),
+                initial.kept());
+
+        make("after", changed);
+
+        assertThat(changed.folder()).isNotEqualTo(initial.folder()).get(PATH).isDirectory();
+        assertThat(initial.folder()).get(PATH).isDirectory();
+    }
+
+    /** As where the disk is full: a file is where the folder of what is kept should be. */
+    @Test
+    void serverWhoseDataCannotBeKeptStartsAllTheSame() throws Exception {
+        Files.createFile(folder.resolve("file"));
+
+        Path home = make("unkept", keptIn("file"));
+
+        assertThat(home.resolve("data").resolve("PG_VERSION")).exists();
+        assertThat(home.resolve("password")).isNotEmptyFile();
+    }
+
+    @Test
+    void whatIsUnfinishedIsDeleted() throws Exception {
+        Path parent = Files.createDirectory(folder.resolve("unfinished"));
+
+        assertThatThrownBy(() -> Folders.keep(parent.resolve("kept"), unfinished -> {
+                    Files.createFile(unfinished.resolve("begun"));
+                    throw new IOException("disk full");
+                }))
+                .hasMessage("disk full");
+
+        assertThat(parent).isEmptyDirectory();
+    }
+
+    /** As after a crash of the machine. */
+    @Test
+    void failureOfAServerNamesTheKeptDataThatMayBeDamaged() throws Exception {
+        InitialData damaged = keptIn("damaged");
+        make("whole", damaged);
+        Path kept = damaged.folder().orElseThrow();
+        Files.write(kept.resolve("data").resolve("global").resolve("pg_control"), new byte[0]);
+
+        assertThatThrownBy(() -> PostgresServer.inTemporaryFolder(home -> programs, Launcher::candidates, damaged))
+                .isInstanceOf(BackendUnavailableException.class)
+                .hasMessageContaining("or delete " + kept);
     }
 }

@@ -38,7 +38,7 @@ class PostgresServerTest {
     }
 
     private static PostgresServer start(PostgresServer.Ways ways) {
-        return PostgresServer.inTemporaryFolder(home -> programs, ways);
+        return PostgresServer.inTemporaryFolder(home -> programs, ways, InitialData.ofThisBuild());
     }
 
     /** Every way that this machine offers, one at a time, as on a machine without the others. */
@@ -88,13 +88,15 @@ class PostgresServerTest {
     }
 
     @Test
-    void isAsDurableAsARealOne() throws Exception {
-        try (PostgresServer server = start(Launcher::candidates)) {
+    void isAsDurableAsARealOneWhateverTheSettingsSay() throws Exception {
+        try (PostgresServer server = PostgresServer.start(
+                List.of("fsync=off", "synchronous_commit=off", "full_page_writes=off", "work_mem=5MB"))) {
             assertThat(List.of(
                             ask(server, "SHOW fsync"),
                             ask(server, "SHOW synchronous_commit"),
                             ask(server, "SHOW full_page_writes")))
                     .containsOnly("on");
+            assertThat(ask(server, "SHOW work_mem")).isEqualTo("5MB");
         }
     }
 

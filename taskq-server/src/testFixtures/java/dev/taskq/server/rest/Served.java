@@ -57,7 +57,7 @@ final class Served implements AutoCloseable {
     final StorePort sound;
     final StorePort store;
     final QueuePort queue = new InMemoryTaskQueue();
-    final Described described = Described.load();
+    final Described described = new Described();
     final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Coordinator coordinator;
     /** The coordinator for the routes; empty while it starts. */

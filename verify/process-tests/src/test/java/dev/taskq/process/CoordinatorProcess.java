@@ -1,8 +1,9 @@
-package dev.taskq.coordinator.app;
+package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.rig.backend.PostgresBackend;
+import dev.taskq.rig.process.JarProcess;
 import dev.taskq.testkit.TestTimeouts;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,12 +23,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The coordinator as a process, with a log that is read as it is written. Closing it ends the process. */
+/** The coordinator as a process with arguments, and with a log that is read as it is written. Closing it kills the process. */
 final class CoordinatorProcess implements AutoCloseable {
     static final String ADMIN = "token-of-an-admin";
     static final String TOKENS =
             "operator admin sha256:4d7146fd4925de0ee14cde707c64fd4df1bc994c22799d64ef69cdad1939213d";
 
+    private static final String APP = "coordinator";
     private static final long LONGEST_WAIT_SECONDS = TestTimeouts.PROCESS.toSeconds();
 
     private final Process process;
@@ -42,7 +44,7 @@ final class CoordinatorProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it from the class path of the tests.
+     * Starts it.
      *
      * @param folder the folder for what it writes to its standard error
      * @param environment its settings
@@ -51,15 +53,13 @@ final class CoordinatorProcess implements AutoCloseable {
     static CoordinatorProcess start(Path folder, Map<String, String> environment, String... arguments)
             throws IOException {
         Path errors = Files.createTempFile(folder, "errors", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName())
-                .redirectError(errors.toFile());
-        builder.command().addAll(List.of(arguments));
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(JarProcess.SMALL);
+        command.addAll(SharedClasses.options(APP));
+        command.addAll(List.of("-jar", AppProcess.jar(APP).toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TASKQ_") || name.equals("JAVA_TOOL_OPTIONS"));
         builder.environment().putAll(environment);
         return new CoordinatorProcess(builder.start(), errors);

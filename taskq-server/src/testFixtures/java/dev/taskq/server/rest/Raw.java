@@ -1,6 +1,8 @@
 package dev.taskq.server.rest;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,10 +13,15 @@ import java.nio.charset.StandardCharsets;
 final class Raw implements AutoCloseable {
     private static final int LONGEST_WAIT_MILLIS = 60_000;
 
-    private final Socket socket;
+    /** A response is read byte by byte. The buffer is small, because a test may have thousands of connections. */
+    private static final int BUFFER_BYTES = 512;
 
-    private Raw(Socket socket) {
+    private final Socket socket;
+    private final InputStream in;
+
+    private Raw(Socket socket) throws IOException {
         this.socket = socket;
+        in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
     }
 
     static Raw connect(int port) throws IOException {
@@ -60,14 +67,14 @@ final class Raw implements AutoCloseable {
 
     /** Everything that arrives until the server closes the connection. */
     String answers() throws IOException {
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     /** The head of the next response. */
     String head() throws IOException {
         StringBuilder head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n")) {
-            int read = socket.getInputStream().read();
+        while (!endsWith(head, "\r\n\r\n")) {
+            int read = in.read();
             if (read < 0) {
                 throw new IOException("ended after " + head);
             }
@@ -76,10 +83,26 @@ final class Raw implements AutoCloseable {
         return head.toString();
     }
 
+    /** Reads up to the end of a text. */
+    void readUntil(String text) throws IOException {
+        StringBuilder some = new StringBuilder();
+        while (!endsWith(some, text)) {
+            int read = in.read();
+            if (read < 0) {
+                throw new IOException("ended after " + some);
+            }
+            some.append((char) read);
+        }
+    }
+
+    private static boolean endsWith(StringBuilder some, String text) {
+        return some.indexOf(text, some.length() - text.length()) >= 0;
+    }
+
     /** Whether a response has begun to arrive. */
     boolean hasAnswer() {
         try {
-            return socket.getInputStream().available() > 0;
+            return in.available() > 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,19 +110,19 @@ final class Raw implements AutoCloseable {
 
     /** The next bytes of a response. */
     String body(int length) throws IOException {
-        return new String(socket.getInputStream().readNBytes(length), StandardCharsets.ISO_8859_1);
+        return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
     }
 
     /** What one read brings: on the loopback interface, what the server has sent with one write at least. */
     String once() throws IOException {
         byte[] bytes = new byte[64 * 1024];
-        int read = socket.getInputStream().read(bytes);
+        int read = in.read(bytes);
         return new String(bytes, 0, Math.max(0, read), StandardCharsets.ISO_8859_1);
     }
 
     /** Whether the server closes the connection without sending a byte, within the test's time-out. */
     boolean isClosedInSilence() throws IOException {
-        return socket.getInputStream().read() < 0;
+        return in.read() < 0;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.taskq.coordinator.app;
+package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,8 +25,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The coordinator as a separate process. */
-class MainTest {
+/** What the coordinator says and does from its start to its stop, by its settings. */
+class CoordinatorProcessTest {
     @TempDir
     private Path folder;
 

@@ -1,4 +1,4 @@
-package dev.taskq.coordinator.app;
+package dev.taskq.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

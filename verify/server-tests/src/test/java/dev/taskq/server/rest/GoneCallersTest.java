@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoneCallersTest {
     private static final int MEGABYTE = 1024 * 1024;
 
-    private final PostgresBackend postgres =
-            Backends.postgres("taskq", backend -> PostgresTaskStore.migrate(config(backend)));
+    private static final Consumer<PostgresBackend> MIGRATED = GoneCallersTest::migrate;
+
+    private final PostgresBackend postgres = Backends.postgres(MIGRATED);
     private Served served;
     private Connection locker;
+
+    private static void migrate(PostgresBackend postgres) {
+        PostgresTaskStore.migrate(config(postgres));
+    }
 
     private static PostgresConfig config(PostgresBackend postgres) {
         return PostgresConfig.of(postgres.jdbcUrl(), postgres.user(), postgres.password());

@@ -27,23 +27,21 @@ final class Described {
     /** The refusals that happen before the path is read. Each operation is described with them. */
     static final Set<String> BEFORE_ANY_ROUTE = Set.of("408", "414", "431", "501", "505");
 
-    private final JsonNode document;
+    /** Read once for all tests of a JVM, because it is long. Nothing changes it. */
+    private static final JsonNode DOCUMENT = read();
+
     private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
     private final Map<JsonNode, Schema> schemas = new ConcurrentHashMap<>();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
-    private Described(JsonNode document) {
-        this.document = document;
-    }
-
-    static Described load() {
+    private static JsonNode read() {
         try (InputStream in = Described.class.getResourceAsStream("openapi.yaml")) {
             JsonNode document = new YAMLMapper().readTree(Objects.requireNonNull(in));
             // Clients must accept fields of later versions. The tests do not, so that no field is forgotten there.
             document.findParents("properties").stream()
                     .filter(schema -> schema.path("additionalProperties").asBoolean())
                     .forEach(schema -> ((ObjectNode) schema).put("additionalProperties", false));
-            return new Described(document);
+            return document;
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -51,18 +49,18 @@ final class Described {
 
     /** The named schemas. */
     JsonNode schemas() {
-        return document.path("components").path("schemas");
+        return DOCUMENT.path("components").path("schemas");
     }
 
     /** The whole description. */
     JsonNode document() {
-        return document;
+        return DOCUMENT;
     }
 
     /** The description of a call such as {@code POST /v1/tasks}. */
     JsonNode operation(String operation) {
         String[] parts = operation.split(" ", 2);
-        return document.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
+        return DOCUMENT.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
     }
 
     /** The call with an id, such as {@code POST /v1/tasks}. */
@@ -108,7 +106,7 @@ final class Described {
     /** All operations, such as {@code POST /v1/tasks}. */
     Set<String> operations() {
         Set<String> operations = new TreeSet<>();
-        document.path("paths")
+        DOCUMENT.path("paths")
                 .properties()
                 .forEach(path -> path.getValue().properties().stream()
                         .map(Map.Entry::getKey)
@@ -133,7 +131,7 @@ final class Described {
     void check(String method, String rawPath, Reply reply) {
         assertThat(reply.header("X-Correlation-Id")).as("correlation id").matches("[!-~]{1,128}");
         String path = rawPath.replaceFirst("\\?.*", "");
-        Optional<Map.Entry<String, JsonNode>> described = document.path("paths").properties().stream()
+        Optional<Map.Entry<String, JsonNode>> described = DOCUMENT.path("paths").properties().stream()
                 .filter(entry -> path.matches(entry.getKey().replaceAll("\\{[a-z]+}", "[^/:]+")))
                 .findFirst();
         if (described.isEmpty()) {
@@ -228,14 +226,14 @@ final class Described {
     private Schema schema(JsonNode node) {
         return schemas.computeIfAbsent(node, wanted -> {
             ObjectNode whole = ((ObjectNode) wanted).deepCopy();
-            whole.set("components", document.path("components"));
+            whole.set("components", DOCUMENT.path("components"));
             return registry.getSchema(whole);
         });
     }
 
     JsonNode resolved(JsonNode node) {
         String reference = node.path("$ref").asText();
-        return reference.isEmpty() ? node : document.at(reference.substring(1));
+        return reference.isEmpty() ? node : DOCUMENT.at(reference.substring(1));
     }
 
     private static String methodsOf(JsonNode path) {
