@@ -78,7 +78,7 @@ final class AgentParts implements LifeCycle.Stages {
         Signal shortOnes = platform.newSignal();
         this.sessionState = new SessionState(platform);
         this.slots = new Slots(platform, config.slots(), room);
-        HeldBytes bytes = new HeldBytes(config.memory(), room);
+        HeldBytes bytes = new HeldBytes(config.memory(), room, reports);
         int mostUnrecorded = Math.max(FEWEST_KEPT_RESULTS, KEPT_RESULTS_A_SLOT * config.slots());
         Capacity capacity = new Capacity(slots, bytes, new Unrecorded(platform, mostUnrecorded, room));
         this.checkpoints = new Checkpoints(

@@ -16,7 +16,7 @@ import java.util.Map;
  * task's next completion.
  */
 final class CompletionWriter implements GroupCommit.Writer<Report, CompletionResult> {
-    /** The slot is free before the completion is written, so a wait delays another task only where the memory for params and results is full. */
+    /** The slot is free before the completion is written, so a wait delays no other task. {@link Reporter} ends it where memory is short. */
     private static final GroupCommit.Limits LIMITS =
             new GroupCommit.Limits(2, 200, 1 << 20, GroupCommit.Queue.BOUNDED_BY_THE_CALLER, Linger.Bounds.PATIENT);
 

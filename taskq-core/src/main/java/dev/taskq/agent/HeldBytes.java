@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class HeldBytes {
     private final long most;
     private final Signal room;
+    private final Signal want;
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong given = new AtomicLong();
     private final AtomicBoolean wanted = new AtomicBoolean();
@@ -20,10 +21,12 @@ final class HeldBytes {
      * Nothing held.
      *
      * @param room raised when bytes were given back that the poller waits for
+     * @param want raised when the poller begins to wait for them
      */
-    HeldBytes(long most, Signal room) {
+    HeldBytes(long most, Signal room, Signal want) {
         this.most = most;
         this.room = room;
+        this.want = want;
     }
 
     long most() {
@@ -45,7 +48,7 @@ final class HeldBytes {
         if (held.get() < most) {
             return true;
         }
-        wanted.set(true);
+        want();
         return held.get() < most;
     }
 
@@ -56,8 +59,19 @@ final class HeldBytes {
 
     /** Whether bytes were given back since; if not, the signal is raised at the next. */
     boolean isGivenSince(long seen) {
-        wanted.set(true);
+        want();
         return given.get() != seen;
+    }
+
+    /** Whether the poller waits for bytes that are given back. */
+    boolean areWanted() {
+        return wanted.get();
+    }
+
+    private void want() {
+        if (!wanted.getAndSet(true)) {
+            want.raise();
+        }
     }
 
     void take(long bytes) {

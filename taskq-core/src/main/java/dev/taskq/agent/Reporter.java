@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * Writes completions, in batches, and repeats each until the store says recorded, already recorded, or refused. A repeat
  * after an unknown outcome is safe: the row tells the execution's own outcome. Meanwhile results are kept in memory; when
  * they are too many, or too large, the agent takes no more. The duty repeats what is due, and sends the hints of what was handed back.
+ *
+ * <p>A completion waits for others to share its write, unless something waits for it: another agent for the task that is handed
+ * back, or the poller for the memory.
  */
 final class Reporter implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
@@ -127,6 +130,9 @@ final class Reporter implements Duty {
                 failedToWrite(report, failure);
             }
         });
+        if (report.completion().outcome() == AttemptOutcome.RELEASED || bytes.areWanted()) {
+            commit.hurry();
+        }
     }
 
     private void learn(Report report, CompletionResult result) {
@@ -240,6 +246,10 @@ final class Reporter implements Duty {
             }
         }
         due.forEach(this::post);
+        if (bytes.areWanted()) {
+            // The poller may have begun to wait after these were posted.
+            commit.hurry();
+        }
         hints.send();
         return next;
     }

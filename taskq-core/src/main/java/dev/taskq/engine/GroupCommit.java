@@ -203,6 +203,18 @@ public final class GroupCommit<T, R> {
         add(new Call<>(items, bytes, completion));
     }
 
+    /** Ends the wait for more: what waits is written as soon as no batch is in flight. */
+    public void hurry() {
+        synchronized (lock) {
+            lingers = false;
+            untilLingered.expire();
+            if (!isWorthIt()) {
+                return;
+            }
+        }
+        idle.wakeOneUnlessComing();
+    }
+
     /** Takes no more calls, writes those that wait, and ends the flushers. */
     public boolean close(Timer longest) throws InterruptedException {
         synchronized (lock) {

@@ -85,7 +85,7 @@ final class AgentFixture {
     AgentFixture(int numberOfSlots, long memory, TaskHandler<?>... served) {
         handlers = new Handlers(List.of(served));
         metrics = new AgentMetrics(meters, handlers.types(), new RecentTypes(platform), history);
-        bytes = new HeldBytes(memory, pollerWakes);
+        bytes = new HeldBytes(memory, pollerWakes, reporterWakes);
         checkpoints = new Checkpoints(platform, CheckpointWriter.groupCommit(platform, "test", completions), bytes);
         transactions = new HandlerTransactions(platform, completions);
         executions = new Executions(platform, handlers, bytes, checkpoints, transactions, timekeeperWakes);

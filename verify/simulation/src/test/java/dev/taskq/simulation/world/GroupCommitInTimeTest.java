@@ -255,20 +255,26 @@ class GroupCommitInTimeTest {
         });
     }
 
+    /** Ends keep coming, and the next one waits for more. */
+    private static GroupCommit<Integer, Integer> patient(Simulation sim, Writes writes) throws InterruptedException {
+        GroupCommit<Integer, Integer> commit = started(sim.platform(), writes, Linger.Bounds.PATIENT);
+        // Five came together, so none of the next three begins because as many wait as ever did.
+        for (int i = 0; i < 5; i++) {
+            post(commit, i);
+        }
+        sim.sleep(Duration.ofMillis(100));
+        postInTime(sim, commit, 5, 32, 500);
+        sim.sleep(Duration.ofMillis(24));
+        return commit;
+    }
+
     @ParameterizedTest
     @CsvSource({"63, 20", "64, 1"})
     void whatHoldsNoSlotWaitsForTwentyMillisecondsOrSixtyFourItems(int items, int millis) {
         Duration write = Duration.ofMillis(2);
         Simulation.run(1, sim -> {
             Writes writes = new Writes(sim, write, write);
-            GroupCommit<Integer, Integer> commit = started(sim.platform(), writes, Linger.Bounds.PATIENT);
-            // Five came together, so none of the next three begins because as many wait as ever did.
-            for (int i = 0; i < 5; i++) {
-                post(commit, i);
-            }
-            sim.sleep(Duration.ofMillis(100));
-            postInTime(sim, commit, 5, 32, 500);
-            sim.sleep(Duration.ofMillis(24));
+            GroupCommit<Integer, Integer> commit = patient(sim, writes);
             Duration first = sim.elapsed();
             post(commit, 0);
             sim.sleep(Duration.ofMillis(1));
@@ -279,6 +285,24 @@ class GroupCommitInTimeTest {
 
             assertThat(writes.begun.getLast().items()).hasSize(items);
             assertThat(writes.begun.getLast().at()).isEqualTo(first.plusMillis(millis));
+        });
+    }
+
+    @Test
+    void whatSomethingWaitsForWaitsNoLonger() {
+        Duration write = Duration.ofMillis(2);
+        Simulation.run(1, sim -> {
+            Writes writes = new Writes(sim, write, write);
+            GroupCommit<Integer, Integer> commit = patient(sim, writes);
+            Duration first = sim.elapsed();
+            post(commit, 0);
+            sim.sleep(Duration.ofMillis(3));
+            commit.hurry();
+            sim.sleep(Duration.ofMillis(100));
+            assertThat(commit.close(sim.platform().timer(LONG))).isTrue();
+
+            assertThat(writes.begun.getLast().items()).containsExactly(0);
+            assertThat(writes.begun.getLast().at()).isEqualTo(first.plusMillis(3));
         });
     }
 
