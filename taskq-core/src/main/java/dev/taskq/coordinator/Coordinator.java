@@ -33,7 +33,6 @@ import dev.taskq.TaskStore;
 import dev.taskq.TaskStream;
 import dev.taskq.TaskType;
 import dev.taskq.TypeOverview;
-import dev.taskq.engine.LifeCycle;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.AuditLog;
 import dev.taskq.spi.Operations;
@@ -64,7 +63,6 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     private final AuditLog auditLog;
     private final CoordinatorParts parts;
     private final ManualChanges changes;
-    private final LifeCycle life;
     private final Schedules schedules;
 
     Coordinator(Platform platform, StorePort store, QueuePort queue, CoordinatorConfig config, MeterRegistry meters) {
@@ -73,7 +71,6 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
         this.auditLog = store.auditLog();
         this.parts = new CoordinatorParts(platform, store, queue, config, meters);
         this.changes = new ManualChanges(submissions, parts.metrics, parts.sender);
-        this.life = parts.life;
         this.schedules = new ScheduleBook(parts, store.schedules(), Optional.empty());
     }
 
@@ -95,7 +92,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
      * @throws IllegalStateException if it was started or closed before
      */
     public Coordinator start() {
-        life.start();
+        parts.life.start();
         return this;
     }
 
@@ -111,25 +108,25 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
      * @throws IllegalStateException if it was started or closed before
      */
     public Coordinator start(Duration longest) {
-        life.start(longest);
+        parts.life.start(longest);
         return this;
     }
 
     @Override
     public Submitted submit(NewTask task, CallDeadline deadline) {
-        life.requireRunning();
+        parts.life.requireRunning();
         return parts.submitter.submit(task, deadline);
     }
 
     @Override
     public List<Submitted> submitAll(List<NewTask> tasks, CallDeadline deadline) {
-        life.requireRunning();
+        parts.life.requireRunning();
         return parts.submitter.submitAll(tasks, deadline);
     }
 
     @Override
     public List<Submitted> submitAll(List<NewTask> tasks, String key, CallDeadline deadline) {
-        life.requireRunning();
+        parts.life.requireRunning();
         return parts.submitter.submitBatch(tasks, key, deadline);
     }
 
@@ -160,31 +157,31 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
 
     @Override
     public CancelResult cancel(long id, CallDeadline deadline) {
-        life.requireRunning();
+        parts.life.requireRunning();
         return changes.cancel(id, deadline);
     }
 
     @Override
     public RetryResult retry(long id, OptionalInt attempt, CallDeadline deadline) {
-        life.requireRunning();
+        parts.life.requireRunning();
         return changes.retry(id, attempt, deadline);
     }
 
     @Override
     public RetryResult runNow(long id, OptionalInt attempt, CallDeadline deadline) {
-        life.requireRunning();
+        parts.life.requireRunning();
         return changes.runNow(id, attempt, deadline);
     }
 
     @Override
     public DeleteResult delete(long id, CallDeadline deadline) {
-        life.requireRunning();
+        parts.life.requireRunning();
         return changes.delete(id, deadline);
     }
 
     @Override
     public Operation startOperation(NewOperation operation) {
-        life.requireRunning();
+        parts.life.requireRunning();
         Operation started = operations.start(operation);
         parts.operationStarted.raise();
         return started;
@@ -202,13 +199,13 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
 
     @Override
     public Optional<Operation> cancelOperation(long id) {
-        life.requireRunning();
+        parts.life.requireRunning();
         return operations.cancel(id);
     }
 
     @Override
     public Optional<DrainResult> drain(long session) {
-        life.requireRunning();
+        parts.life.requireRunning();
         return parts.drains.drain(session);
     }
 
@@ -245,7 +242,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
     }
 
     private Optional<String> setPaused(String type, boolean paused, String by) {
-        life.requireRunning();
+        parts.life.requireRunning();
         TaskType.checkName(type);
         parts.types.pause(type, paused, by);
         parts.overviews.changed();
@@ -319,19 +316,19 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
 
     @Override
     public Optional<EventStream> follow(long id, long after, CallDeadline deadline) {
-        life.requireRunning();
+        parts.life.requireRunning();
         return parts.followers.follow(id, after, deadline);
     }
 
     @Override
     public Optional<TaskStream> watch(long id, CallDeadline deadline) {
-        life.requireRunning();
+        parts.life.requireRunning();
         return parts.followers.watch(id, deadline);
     }
 
     @Override
     public Optional<Task> await(long id, CallDeadline deadline) throws InterruptedException {
-        life.requireRunning();
+        parts.life.requireRunning();
         Optional<Task> task = find(id);
         if (task.isEmpty() || task.get().status().isFinal()) {
             return task;
@@ -350,7 +347,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
      * @throws InterruptedException if the thread was interrupted
      */
     public Optional<Task> awaitEnd(long id, CallDeadline deadline) throws InterruptedException {
-        life.requireRunning();
+        parts.life.requireRunning();
         return parts.watcher.await(id, deadline);
     }
 
@@ -361,7 +358,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
      * @return whether it can
      */
     public boolean isReady() {
-        return life.isRunning() && parts.heartbeat.isHeartbeatWorking() && parts.writeProbe.works();
+        return parts.life.isRunning() && parts.heartbeat.isHeartbeatWorking() && parts.writeProbe.works();
     }
 
     /**
@@ -370,7 +367,7 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
      * @return whether it is
      */
     public boolean isHealthy() {
-        return life.isHealthy();
+        return parts.life.isHealthy();
     }
 
     /**
@@ -397,6 +394,6 @@ public final class Coordinator implements Tasks, Inspector, Audit, AutoCloseable
      */
     @Override
     public void close() {
-        life.close();
+        parts.life.close();
     }
 }
