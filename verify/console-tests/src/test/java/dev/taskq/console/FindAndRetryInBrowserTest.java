@@ -89,6 +89,25 @@ class FindAndRetryInBrowserTest {
     }
 
     @Test
+    void personFindsTheCommonestErrorOfATypeAndItsTasksWithoutScripts() {
+        Task task = failures("of-a-type").getLast();
+        Page page = signedIn(desktop().setJavaScriptEnabled(false));
+        // Another page may have read the errors shortly before the task failed.
+        Served.eventually(() -> {
+            page.navigate(served.address() + "/console/types/break");
+            return page.textContent("section[aria-labelledby=errors]").contains("task " + task.id());
+        });
+        assertThat(page.textContent("section[aria-labelledby=errors]")).contains("the disk is full");
+        page.click("text=Its errors on a page of their own");
+        assertThat(page.inputValue("#type")).isEqualTo("break");
+        assertThat(page.locator("svg.bars").getAttribute("role")).isEqualTo("img");
+        assertThat(page.textContent("svg.bars title")).startsWith("Failed in each 1 h, the last first: ");
+        page.click("tbody th a");
+        assertThat(page.textContent("tbody")).contains(Long.toString(task.id()));
+        page.context().close();
+    }
+
+    @Test
     void personRunsTheScheduledTasksNow() {
         List<Long> delayed = Stream.generate(() -> served.submit(
                         NewTask.of("greet", "{}").delayedBy(Duration.ofHours(2)).withOrigin(Served.origin("hasty"))))

@@ -74,6 +74,10 @@ class InBrowserTest {
                 "/console",
                 "/console/types",
                 "/console/types/lonely",
+                "/console/types/break",
+                "/console/types/hostile",
+                "/console/errors",
+                "/console/errors?type=hostile",
                 "/console/tasks",
                 "/console/tasks?status=failed&caller=shop",
                 "/console/tasks/" + failed.id(),
@@ -110,8 +114,13 @@ class InBrowserTest {
 
     @Test
     void axeFindsNothingInTheViewsOfMostElements() throws IOException {
-        List<String> views =
-                List.of("/console", "/console/tasks", "/console/tasks/" + failed.id(), "/console/schedules");
+        List<String> views = List.of(
+                "/console",
+                "/console/types/break",
+                "/console/errors",
+                "/console/tasks",
+                "/console/tasks/" + failed.id(),
+                "/console/schedules");
         assertAxeFindsNothing(views, ColorScheme.LIGHT, ALL_RULES);
     }
 

@@ -19,6 +19,9 @@ final class Screenshots {
     private static final int WIDTH = 1100;
     private static final int HEIGHT = 700;
 
+    /** The pages of which the picture has all. */
+    private static final List<String> LONG = List.of("task", "type");
+
     private Screenshots() {}
 
     /**
@@ -29,7 +32,7 @@ final class Screenshots {
     public static void main(String[] args) {
         Path folder = Path.of(args[0]);
         try (Chromium chromium = Chromium.start(Chromium.find().orElseThrow());
-                Served served = Served.start(Past.store())) {
+                Served served = Served.start(Past.withFailures())) {
             fired(served, "nightly-report", "operator", List.of("greet", "greet", "break", "greet"), 5);
             fired(served, "weekly-invoices", "shop", List.of("greet"), 7);
             for (int i = 0; i < 12; i++) {
@@ -47,6 +50,7 @@ final class Screenshots {
             views.put("sign-in", "/console/sign-in");
             views.put("overview", "/console");
             views.put("types", "/console/types");
+            views.put("type", "/console/types/break");
             views.put("history", "/console?range=hour");
             views.put("tasks", "/console/tasks");
             views.put("task", "/console/tasks/" + failed.id());
@@ -96,7 +100,7 @@ final class Screenshots {
                 page.locator("#history").screenshot(new Locator.ScreenshotOptions().setPath(picture));
             } else {
                 page.screenshot(new Page.ScreenshotOptions()
-                        .setFullPage(name.equals("task"))
+                        .setFullPage(LONG.contains(name))
                         .setPath(picture));
             }
         });
