@@ -23,12 +23,19 @@ final class Scheduler {
     /** The cost of a switching point that takes no other time, in nanoseconds, so that time advances in every loop. */
     private static final long TICK = 20_000;
 
+    /** More readings of the clock than any code makes between two switching points. A loop that only reads it would never end. */
+    private static final int MOST_READINGS = 200_000;
+
     private final Choices choices;
     private final SimulationLimits limits;
     private final Steps steps;
     private final RunEnd runEnd = new RunEnd();
     private final Actors actors = new Actors();
     private int spawned;
+
+    /** How often the running actor has read the clock since its last switching point. */
+    private int readings;
+
     private volatile @Nullable Actor running;
 
     Scheduler(Choices choices, SimulationLimits limits, boolean recorded) {
@@ -55,6 +62,14 @@ final class Scheduler {
 
     long now() {
         return actors.now();
+    }
+
+    /** The clock, as an actor reads it. */
+    long readClock() {
+        if (++readings > MOST_READINGS) {
+            throw failed(self().name + " reads the clock again and again, and reaches no switching point");
+        }
+        return now();
     }
 
     Choices choices() {
@@ -269,6 +284,7 @@ final class Scheduler {
         }
         Actor next = actors.readyAt(ready == 1 ? 0 : choices.next(ready, actors.ownPlace()));
         steps.add(now(), next.name, next.point);
+        readings = 0;
         if (steps.count() > limits.steps()) {
             fail("it has not ended after " + limits.steps() + " steps", null);
             return null;

@@ -20,7 +20,7 @@ public final class SimulatedPlatform implements Platform {
 
     @Override
     public long nanoTime() {
-        return scheduler.now();
+        return scheduler.readClock();
     }
 
     @Override

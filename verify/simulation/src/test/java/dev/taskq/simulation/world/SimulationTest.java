@@ -250,6 +250,19 @@ class SimulationTest {
                 .hasMessageContaining("has not ended after 100 steps");
     }
 
+    /** Else it would take its core from all later runs of the JVM, since no thread can be ended. */
+    @Test
+    void whatOnlyReadsTheClockIsEndedByTheBoundOnReadings() {
+        assertThatThrownBy(() -> Simulation.run(1, sim -> {
+                    long end = sim.platform().nanoTime() + 1;
+                    while (sim.platform().nanoTime() < end) {
+                        Thread.onSpinWait();
+                    }
+                }))
+                .isInstanceOf(SimulationFailure.class)
+                .hasMessageContaining("#0 scenario reads the clock again and again, and reaches no switching point");
+    }
+
     @Test
     void whatWaitsForWhatNeverComesIsEndedByTheBoundOnVirtualTime() {
         SimulationLimits limits = SimulationLimits.DEFAULTS.withVirtualTime(Duration.ofMinutes(5));
