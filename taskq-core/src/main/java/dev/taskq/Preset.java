@@ -10,7 +10,10 @@ public enum Preset {
     /** The default, with the bounds of {@code docs/guarantees.md}. */
     FAST_RECOVERY,
 
-    /** About half of the load while idle, for longer bounds: deaths and tasks of other processes are noticed later. */
+    /**
+     * About a tenth of the load while idle, for longer bounds: deaths, and what other processes put into the database, are noticed
+     * after seconds to a minute. What a process gives itself to do begins at once, as with the other preset.
+     */
     FRUGAL;
 
     /**

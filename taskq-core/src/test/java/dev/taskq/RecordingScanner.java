@@ -1,6 +1,7 @@
 package dev.taskq;
 
 import dev.taskq.spi.SameProcess;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,9 @@ public final class RecordingScanner implements SameProcess.Scanner {
     /** How often there was another process. */
     public final AtomicInteger company = new AtomicInteger();
 
+    /** When tasks become due, of each call. */
+    public final List<Duration> scheduled = new CopyOnWriteArrayList<>();
+
     /** Nothing yet. */
     public RecordingScanner() {}
 
@@ -25,5 +29,10 @@ public final class RecordingScanner implements SameProcess.Scanner {
     @Override
     public void notAlone() {
         company.incrementAndGet();
+    }
+
+    @Override
+    public void scheduled(Duration untilDue) {
+        scheduled.add(untilDue);
     }
 }

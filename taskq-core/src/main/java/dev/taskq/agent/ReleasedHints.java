@@ -6,12 +6,13 @@ import dev.taskq.platform.Platform.Signal;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.SameProcess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The hints of tasks that were handed back, until they are sent. Thread-safe. */
+/** The hints of tasks that were handed back, until they are sent, and what the own process is told of tasks. Thread-safe. */
 final class ReleasedHints {
     private static final Logger LOG = LoggerFactory.getLogger(ReleasedHints.class);
 
@@ -26,7 +27,7 @@ final class ReleasedHints {
     /**
      * None.
      *
-     * @param sameProcess agents of this process, which may take them without hints
+     * @param sameProcess agents of this process, which may take them without hints, and its leader
      * @param wakeUp raised when there are hints to be sent
      */
     ReleasedHints(QueuePort queue, SameProcess sameProcess, Signal wakeUp) {
@@ -40,6 +41,11 @@ final class ReleasedHints {
             hints.add(hint);
         }
         wakeUp.raise();
+    }
+
+    /** A task is to be tried again after a delay. */
+    void scheduled(Duration untilDue) {
+        sameProcess.scheduled(untilDue);
     }
 
     void send() {

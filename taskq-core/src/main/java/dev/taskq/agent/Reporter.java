@@ -152,6 +152,9 @@ final class Reporter implements Duty {
         switch (result) {
             case CompletionResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
                 hint.ifPresent(hints::add);
+                if (status == TaskStatus.SCHEDULED) {
+                    hints.scheduled(report.completion().verdict().delay());
+                }
                 ended(report, status);
             }
             case CompletionResult.AlreadyRecorded(TaskStatus status) -> alreadyEnded(report, status);

@@ -52,14 +52,10 @@ final class SessionState {
         storeTime = answer.now();
         draining |= answer.drain();
         types = answer.types();
-        facts = answer.facts().filter(found -> isFresh(found, answer.now()));
+        facts = answer.facts().filter(found -> found.isFresh(answer.now()));
         heartbeatPeriod = facts.map(LeaseFacts::heartbeatPeriod).orElse(heartbeatPeriod);
         sinceHeartbeat.restart();
         heartbeats = true;
-    }
-
-    private static boolean isFresh(LeaseFacts found, Instant now) {
-        return Duration.between(found.at(), now).compareTo(LeaseFacts.FRESH) <= 0;
     }
 
     void heartbeatFailed() {

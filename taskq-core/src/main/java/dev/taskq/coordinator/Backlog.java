@@ -16,26 +16,31 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many tasks of each type wait: the leader's last count, and what this coordinator has accepted since. A count older
- * than {@link #BELIEVED} refuses no call. Otherwise, when the counting has stopped, an empty queue would continue to refuse all
- * calls.
+ * How many tasks of each type wait: the leader's last count, and what this coordinator has accepted since. A count that is too
+ * old refuses no call. Otherwise, when the counting has stopped, an empty queue would continue to refuse all calls.
  */
 final class Backlog {
-    static final Duration BELIEVED = Duration.ofSeconds(30);
     private static final Duration RECENT = Duration.ofMinutes(1);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final int MOST_TYPES = 1_000;
 
     private final Platform platform;
     private final long limit;
+    private final Duration believed;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
     private final Map<String, OneType> types = new HashMap<>();
 
-    Backlog(Platform platform, long limit) {
+    /**
+     * Nothing is known.
+     *
+     * @param believed how old a count may be that refuses a call
+     */
+    Backlog(Platform platform, long limit, Duration believed) {
         this.platform = platform;
         this.limit = limit;
+        this.believed = believed;
     }
 
     private static final class OneType {
@@ -99,7 +104,7 @@ final class Backlog {
                 }
                 type.acceptedAtLastAnswer = type.accepted;
                 Duration age = Duration.between(state.countedAt().get(), answer.now());
-                type.believed.reset(BELIEVED.minus(age));
+                type.believed.reset(believed.minus(age));
             }
         }
     }

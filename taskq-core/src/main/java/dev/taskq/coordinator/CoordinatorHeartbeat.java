@@ -21,11 +21,8 @@ import org.slf4j.LoggerFactory;
 final class CoordinatorHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorHeartbeat.class);
 
-    /** At most, after a heartbeat that failed. */
+    /** After a heartbeat that failed. So if it failed at once, the next one comes before the lease of a leader ends, with each preset. */
     private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
-
-    /** After such a part of its period a heartbeat is sent for certain, and there was time for its failure and the next one. */
-    private static final double LATE = 1.3;
 
     private final Sessions sessions;
     private final NewSession spec;
@@ -89,7 +86,7 @@ final class CoordinatorHeartbeat implements Duty {
                 heartbeatWorking = false;
                 LOG.warn("heartbeat failed, goes on session={} reason={}", session, String.valueOf(e.getCause()));
             }
-            return shorter(shorter(AFTER_FAILURE, period), untilLeaseEnds());
+            return AFTER_FAILURE;
         }
         if (!heartbeatWorking) {
             LOG.info("heartbeats succeed again session={}", session);
@@ -113,11 +110,6 @@ final class CoordinatorHeartbeat implements Duty {
                 .heartbeatPeriod()
                 .map(asked -> shorter(asked, period))
                 .orElse(period);
-    }
-
-    /** If a heartbeat failed at once, the next one comes before the lease of a leader ends, with each preset. */
-    private Duration untilLeaseEnds() {
-        return Sessions.LEASE.minusMillis((long) (LATE * period.toMillis()));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -72,14 +72,14 @@ final class CoordinatorParts implements LifeCycle.Stages {
         HistoryRecorder recorder = new HistoryRecorder();
         this.metrics = new CoordinatorMetrics(meters, recent, recorder);
         this.life = new LifeCycle(platform, config.name(), metrics.ofRole(), this);
-        this.leadership = new Leadership(platform, config.candidate());
+        this.leadership = new Leadership(platform, config.candidate(), intervals.lease());
         Signal hints = platform.newSignal();
         Signal waiters = platform.newSignal();
         this.sender = new Sender(platform, queue, store.sameProcess(), hints, metrics);
         this.watcher = new Watcher(platform, store.submissions(), config.mostWaiting(), waiters);
         this.types = new KnownTypes(platform, store.types(), config.typesPerCaller());
         StoreClock storeClock = new StoreClock(platform, store::now);
-        Backlog backlog = new Backlog(platform, config.backlogLimit());
+        Backlog backlog = new Backlog(platform, config.backlogLimit(), intervals.countBelieved());
         SubmitCheck check = new SubmitCheck(platform.random(), config.mostParamsBytes());
         this.heartbeat = new CoordinatorHeartbeat(
                 store.sessions(),
@@ -93,7 +93,14 @@ final class CoordinatorParts implements LifeCycle.Stages {
         this.carriesHints = queue.carriesHints();
         this.announcements = new Announcements(platform, store.inspections(), leaderFacts);
         this.admission = new Admission(check, types, backlog, storeClock, announcements);
-        this.submitter = new Submitter(platform, config.name(), store.submissions(), admission, sender, metrics);
+        this.submitter = new Submitter(
+                platform,
+                config.name(),
+                store.submissions(),
+                admission,
+                sender,
+                new ScheduledHere(store.sameProcess(), storeClock),
+                metrics);
         this.committed = new CommittedTasks(platform, config.name(), store.dispatch(), types, sender);
         this.overviews = new Overviews(platform, store.inspections());
         this.drains = new Drains(store.sessions(), overviews);
@@ -133,7 +140,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
         this.operationStarted = duties.wakeUp(DutyName.OPERATIONS);
         this.scheduleChanged = duties.wakeUp(DutyName.SCHEDULE_FIRER);
         this.sameProcess = store.sameProcess();
-        this.dutiesWhileAlone = new DutiesWhileAlone(List.of(operationStarted, scheduleChanged));
+        this.dutiesWhileAlone = new DutiesWhileAlone(List.of(operationStarted, scheduleChanged), duties.nextSearch());
         for (DutyName name : DutyName.values()) {
             leading.add(life.loop(name.label(), duties.duty(name), duties.wakeUp(name)));
         }

@@ -27,8 +27,11 @@ import java.util.Set;
  * @param activity what the sessions reported of each type
  */
 record Fleet(Instant at, List<AgentOverview> agents, Map<String, Served> served, Map<String, Activity> activity) {
-    /** A report is believed for so long: several times the period of the reports. */
-    static final Duration BELIEVED = Duration.ofSeconds(15);
+    /**
+     * A report is believed for so long: longer than the period of the reports, with each preset. What has changed is reported at once,
+     * and a session that is found dead has no report.
+     */
+    static final Duration BELIEVED = Duration.ofSeconds(45);
 
     /**
      * The agents of a type.

@@ -12,8 +12,7 @@ final class LeaderFacts {
     private volatile Optional<LeaseFacts> fresh = Optional.empty();
 
     void learn(HeartbeatAnswer answer) {
-        fresh = answer.facts()
-                .filter(facts -> Duration.between(facts.at(), answer.now()).compareTo(LeaseFacts.FRESH) <= 0);
+        fresh = answer.facts().filter(facts -> facts.isFresh(answer.now()));
         heard = true;
     }
 

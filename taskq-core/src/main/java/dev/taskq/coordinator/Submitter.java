@@ -43,6 +43,7 @@ final class Submitter {
     private final Submissions submissions;
     private final Admission admission;
     private final Sender sender;
+    private final ScheduledHere scheduledHere;
     private final CoordinatorMetrics metrics;
     private final GroupCommit<Insert, Inserted> plain;
     private final GroupCommit<Insert, Inserted> keyed;
@@ -58,11 +59,13 @@ final class Submitter {
             Submissions submissions,
             Admission admission,
             Sender sender,
+            ScheduledHere scheduledHere,
             CoordinatorMetrics metrics) {
         this.platform = platform;
         this.submissions = submissions;
         this.admission = admission;
         this.sender = sender;
+        this.scheduledHere = scheduledHere;
         this.metrics = metrics;
         this.plain = lane(name + "-submit", 2);
         this.keyed = lane(name + "-submit-keyed", 2);
@@ -169,6 +172,7 @@ final class Submitter {
             rows.get(i).hint().ifPresent(hints::add);
         }
         sender.offer(hints);
+        scheduledHere.tell(inserts, rows);
         return rows;
     }
 

@@ -17,6 +17,7 @@ public final class LeaderDuties {
     private final TermResources resources;
     private final Leadership leadership;
     private final Map<DutyName, Signal> wakeUps = new EnumMap<>(DutyName.class);
+    private final NextSearch nextSearch;
 
     @GuardedBy("this")
     private @Nullable Term term;
@@ -35,11 +36,17 @@ public final class LeaderDuties {
             wakeUps.put(name, wakeUp);
             leadership.wakes(wakeUp);
         }
+        this.nextSearch = new NextSearch(resources.platform(), wakeUp(DutyName.PROMOTER));
     }
 
     /** Asks a duty's loop for a round. */
     public Signal wakeUp(DutyName name) {
         return Objects.requireNonNull(wakeUps.get(name));
+    }
+
+    /** Is told when tasks become due that are scheduled in this process. That has no effect while this coordinator does not lead. */
+    public NextSearch nextSearch() {
+        return nextSearch;
     }
 
     /** A duty, for a loop of its own. */
@@ -51,7 +58,7 @@ public final class LeaderDuties {
         if (!leadership.leads()) {
             term = null;
         } else if (term == null || term.number() != leadership.term()) {
-            term = new Term(leadership.term(), resources, leadership, wakeUp(DutyName.RECLAIM));
+            term = new Term(leadership.term(), resources, leadership, wakeUp(DutyName.RECLAIM), nextSearch);
         }
         return term;
     }

@@ -7,7 +7,6 @@ import dev.taskq.platform.Timer;
 import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseBid.Wish;
 import dev.taskq.spi.LeaseFacts;
-import dev.taskq.spi.Sessions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +30,13 @@ public final class Leadership {
     /** How long a duty of the leader waits at most until this coordinator leads. It is woken when that begins. */
     static final Duration NOT_LEADING = Duration.ofSeconds(5);
 
-    private static final Duration STANDSTILL = Duration.ofSeconds(10);
+    static final Duration STANDSTILL = Duration.ofSeconds(10);
     /** After its rounds failed: long enough for another candidate to lead, and to show that it can. */
     private static final Duration STANDS_BACK_FOR = Duration.ofSeconds(30);
 
     private final Platform platform;
     private final boolean candidate;
+    private final Duration leaseLength;
     private final List<DutyLoop> duties = new ArrayList<>();
     private final List<Signal> wakeUps = new ArrayList<>();
     private final Timer standsBack;
@@ -50,10 +50,12 @@ public final class Leadership {
      * Not the leader yet.
      *
      * @param candidate whether it bids for the lease; one that does not still takes it if no candidate holds it
+     * @param leaseLength how long a lease that it wins is valid
      */
-    public Leadership(Platform platform, boolean candidate) {
+    public Leadership(Platform platform, boolean candidate, Duration leaseLength) {
         this.platform = platform;
         this.candidate = candidate;
+        this.leaseLength = leaseLength;
         this.lease = platform.timer(Duration.ZERO);
         this.standsBack = platform.timer(Duration.ZERO);
         this.expectedPeriod = new ExpectedPeriod(platform);
@@ -102,13 +104,13 @@ public final class Leadership {
 
     /** How long the lease will be held that a heartbeat may win which is sent now. It ends sooner here than in the store. */
     public Timer leaseFromNow() {
-        return platform.timer(Sessions.LEASE);
+        return platform.timer(leaseLength);
     }
 
     /** What the next heartbeat says about the lease. */
     public LeaseBid bid() {
         if (givenUp) {
-            return new LeaseBid(Wish.GIVE_UP, Optional.empty());
+            return bid(Wish.GIVE_UP, Optional.empty());
         }
         if (duties.stream().anyMatch(duty -> duty.sinceLastRound().compareTo(STANDSTILL) > 0)) {
             return LeaseBid.NONE;
@@ -117,9 +119,13 @@ public final class Leadership {
             LOG.warn("duties of the leader fail again and again, another coordinator may lead");
             standsBack.reset(STANDS_BACK_FOR);
             lease.expire();
-            return new LeaseBid(Wish.GIVE_UP, Optional.empty());
+            return bid(Wish.GIVE_UP, Optional.empty());
         }
-        return new LeaseBid(wish(), leads() ? Optional.ofNullable(facts) : Optional.empty());
+        return bid(wish(), leads() ? Optional.ofNullable(facts) : Optional.empty());
+    }
+
+    private LeaseBid bid(Wish wish, Optional<LeaseFacts> made) {
+        return new LeaseBid(wish, leaseLength, made);
     }
 
     private Wish wish() {

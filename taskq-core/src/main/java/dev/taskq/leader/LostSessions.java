@@ -26,10 +26,8 @@ final class LostSessions {
     /** How long a lost session is kept, for its agent to come back. */
     static final Duration KEPT = Duration.ofSeconds(30);
 
-    /** How long a loss waits for the agent to come back, where it would be a task's last. */
-    static final Duration LAST_LOSS_WAITS = Duration.ofSeconds(10);
-
     private final Platform platform;
+    private final Duration lastLossWaits;
 
     @GuardedBy("this")
     private final Map<Long, Absence> absences = new HashMap<>();
@@ -40,8 +38,14 @@ final class LostSessions {
     @GuardedBy("this")
     private long latestSeen = Long.MIN_VALUE;
 
-    LostSessions(Platform platform) {
+    /**
+     * None is lost.
+     *
+     * @param lastLossWaits how long a loss waits for the agent to come back, where it would be a task's last
+     */
+    LostSessions(Platform platform, Duration lastLossWaits) {
         this.platform = platform;
+        this.lastLossWaits = lastLossWaits;
     }
 
     /**
@@ -110,7 +114,7 @@ final class LostSessions {
      */
     synchronized boolean mayComeBack(long session) {
         boolean endIsNews = living.contains(session) || session > latestSeen;
-        return endIsNews || isYoung(session, LAST_LOSS_WAITS);
+        return endIsNews || isYoung(session, lastLossWaits);
     }
 
     /** Whether a session was lost not longer ago, and its agent has not come back. */

@@ -1,5 +1,6 @@
 package dev.taskq.leader;
 
+import dev.taskq.engine.Intervals;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.Session;
@@ -14,34 +15,29 @@ import java.util.stream.Collectors;
  * thread-safe.
  */
 final class Membership {
-    private static final Duration SILENCE = Duration.ofSeconds(10);
     private static final Duration PERIOD_A_SESSION = Duration.ofMillis(2);
 
     private final Leadership leadership;
     private final LeaderMetrics metrics;
     private final SessionTally tally = new SessionTally();
-    private final Duration shortestPeriod;
+    private final Intervals intervals;
 
-    /**
-     * Of one term.
-     *
-     * @param shortestPeriod between the heartbeats of a small fleet
-     */
-    Membership(Leadership leadership, LeaderMetrics metrics, Duration shortestPeriod) {
+    /** Of one term. */
+    Membership(Leadership leadership, LeaderMetrics metrics, Intervals intervals) {
         this.leadership = leadership;
         this.metrics = metrics;
-        this.shortestPeriod = shortestPeriod;
+        this.intervals = intervals;
     }
 
     /** How rarely sessions may still send heartbeats, by what this leader and those before it made known to them. */
     Duration heartbeatPeriod() {
-        return longer(shortestPeriod, leadership.expectedPeriod());
+        return longer(intervals.heartbeat(), leadership.expectedPeriod());
     }
 
     /** Makes known what was observed. */
     void publish(SessionList sessions, FailureDetector detector) {
         List<Session> living = sessions.sessions().stream()
-                .filter(session -> !detector.isSilent(session.id(), SILENCE))
+                .filter(session -> !detector.isSilent(session.id(), intervals.heard()))
                 .toList();
         List<Session> agents = living.stream()
                 .filter(session -> session.spec().kind() == Kind.AGENT && !session.draining())
@@ -51,10 +47,11 @@ final class Membership {
                 .collect(Collectors.toMap(type -> type, type -> 1, Integer::sum));
         boolean hintsFail =
                 living.stream().anyMatch(session -> session.spec().kind() == Kind.COORDINATOR && session.hintsFail());
-        Duration period = longer(shortestPeriod, PERIOD_A_SESSION.multipliedBy(living.size()));
+        Duration period = longer(intervals.heartbeat(), PERIOD_A_SESSION.multipliedBy(living.size()));
         metrics.sessions(living, byType);
         tally.endedSince(sessions).forEach(metrics::sessionEnded);
-        leadership.publish(new LeaseFacts(sessions.at(), agents.size(), byType, period, hintsFail));
+        leadership.publish(
+                new LeaseFacts(sessions.at(), agents.size(), byType, period, hintsFail, intervals.factsValid()));
     }
 
     private static Duration longer(Duration one, Duration other) {

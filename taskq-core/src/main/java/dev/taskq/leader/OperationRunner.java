@@ -35,8 +35,6 @@ final class OperationRunner implements LeaderDuty {
     private static final Duration LONGEST_REST = Duration.ofSeconds(2);
     private static final Duration SHORTEST_REST = Duration.ofMillis(10);
     private static final Duration IDLE = Duration.ofSeconds(1);
-    /** No other process can start one, and a start in this one wakes the duty. */
-    private static final Duration IDLE_WHILE_ALONE = Duration.ofSeconds(5);
 
     /** How long a step should last: it holds locks on its rows for as long. */
     private static final Duration STEP = Duration.ofMillis(100);
@@ -62,6 +60,7 @@ final class OperationRunner implements LeaderDuty {
     private final LeaderMetrics metrics;
     private final AuditLog auditLog;
     private final SameProcess sameProcess;
+    private final Duration whileAlone;
     private final Deque<Long> tour = new ArrayDeque<>();
     /** The operation whose last step has an unknown outcome. It may have ended, and then is not among the running ones any more. */
     private final Deque<Long> unsure = new ArrayDeque<>();
@@ -69,13 +68,20 @@ final class OperationRunner implements LeaderDuty {
     private final BlockedOperations blocked = new BlockedOperations(MOST_BLOCKED);
     private int tasks = FIRST_TASKS;
 
+    /**
+     * Nothing runs yet.
+     *
+     * @param whileAlone the sleep while no other process can start an operation. A start in this one wakes the duty
+     */
     OperationRunner(
             Platform platform,
             Operations operations,
             Consumer<List<Hint>> hints,
             LeaderMetrics metrics,
             AuditLog auditLog,
-            SameProcess sameProcess) {
+            SameProcess sameProcess,
+            Duration whileAlone) {
+        this.whileAlone = whileAlone;
         this.sameProcess = sameProcess;
         this.auditLog = auditLog;
         this.dutyCycle = new DutyCycle(platform, SHARE, LONGEST_REST);
@@ -102,7 +108,7 @@ final class OperationRunner implements LeaderDuty {
         }
         Long next = tour.poll();
         if (next == null) {
-            return sameProcess.isAlone() ? IDLE_WHILE_ALONE : IDLE;
+            return sameProcess.isAlone() ? whileAlone : IDLE;
         }
         return step(next) ? dutyCycle.rest(LOCKED_REST) : dutyCycle.rest(SHORTEST_REST);
     }

@@ -31,6 +31,7 @@ final class Promoter implements LeaderDuty {
     private final Consumer<List<Hint>> hints;
     private final Consumer<Set<String>> types;
     private final Duration longestSleep;
+    private final NextSearch nextSearch;
     private final DueScans scans;
 
     /**
@@ -39,6 +40,7 @@ final class Promoter implements LeaderDuty {
      * @param hints takes hints that are to be sent
      * @param types takes the types of tasks that were queued
      * @param longestSleep between two searches
+     * @param nextSearch learns when tasks become due that are scheduled in this process
      */
     Promoter(
             Platform platform,
@@ -46,17 +48,25 @@ final class Promoter implements LeaderDuty {
             StoreClock storeClock,
             Consumer<List<Hint>> hints,
             Consumer<Set<String>> types,
-            Duration longestSleep) {
+            Duration longestSleep,
+            NextSearch nextSearch) {
         this.platform = platform;
         this.dispatch = dispatch;
         this.hints = hints;
         this.types = types;
         this.longestSleep = longestSleep;
+        this.nextSearch = nextSearch;
         this.scans = new DueScans(platform, storeClock, longestSleep);
+        nextSearch.begin();
     }
 
     @Override
     public Duration round() {
+        Duration sleep = nextSearch.sleep();
+        if (!sleep.isZero()) {
+            return sleep;
+        }
+        nextSearch.begin();
         DueRange range = scans.next();
         Stopwatch took = platform.stopwatch();
         Promotion promotion = promote(range);
@@ -64,7 +74,11 @@ final class Promoter implements LeaderDuty {
             return Duration.ZERO;
         }
         scans.done(took.elapsed());
-        return scans.isOfTour() ? Duration.ZERO : scans.sleep(untilNext(promotion));
+        if (scans.isOfTour()) {
+            return Duration.ZERO;
+        }
+        nextSearch.plan(scans.sleep(untilNext(promotion)), promotion.untilNext().isPresent());
+        return nextSearch.sleep();
     }
 
     private Promotion promote(DueRange range) {

@@ -30,7 +30,7 @@ final class Pruner implements LeaderDuty {
     private static final int SHARE_WHEN_BEHIND = 4;
 
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(100);
-    private static final Duration BETWEEN_WALKS = Duration.ofMinutes(1);
+    private static final Duration WHILE_SUSPENDED = Duration.ofMinutes(1);
     private static final Duration UNUSED = Duration.ofDays(1);
 
     /** Longer: where agents are started only when tasks wait, a type must outlive a quiet time without any. */
@@ -87,7 +87,7 @@ final class Pruner implements LeaderDuty {
         if (storeClock.isSuspended()) {
             // Tasks come first after the wait, so that they do not wait for the next walk as well.
             subject = Subject.TASKS;
-            return dutyCycle.rest(BETWEEN_WALKS);
+            return dutyCycle.rest(WHILE_SUSPENDED);
         }
         return switch (subject) {
             case TASKS -> dutyCycle.rest(SHORTEST_SLEEP, pruneTasks() > ROWS / 2 ? SHARE_WHEN_BEHIND : SHARE);
@@ -102,7 +102,10 @@ final class Pruner implements LeaderDuty {
             case MINUTES ->
                 pruneRecords(() -> history.purge(Span.MINUTE, Span.MINUTE.kept(), ROWS), Subject.HOURS, SHORTEST_SLEEP);
             case HOURS ->
-                pruneRecords(() -> history.purge(Span.HOUR, Span.HOUR.kept(), ROWS), Subject.TASKS, BETWEEN_WALKS);
+                pruneRecords(
+                        () -> history.purge(Span.HOUR, Span.HOUR.kept(), ROWS),
+                        Subject.TASKS,
+                        config.intervals().sweep());
         };
     }
 

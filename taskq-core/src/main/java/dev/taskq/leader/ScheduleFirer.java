@@ -53,9 +53,6 @@ final class ScheduleFirer implements LeaderDuty {
     /** While no schedule has a fire time. The first one may be put by another process. */
     private static final Duration IDLE = Duration.ofSeconds(1);
 
-    /** No other process can put a schedule, and a put in this one wakes the duty. */
-    private static final Duration LONGEST_SLEEP_WHILE_ALONE = Duration.ofSeconds(5);
-
     /** A loop sleeps for up to a tenth longer than its duty asks. */
     private static final int PERCENT_OF_A_LONG_SLEEP = 85;
 
@@ -72,6 +69,7 @@ final class ScheduleFirer implements LeaderDuty {
     private final Consumer<Set<String>> types;
     private final LeaderMetrics metrics;
     private final SameProcess sameProcess;
+    private final Duration whileAlone;
     private final Timer nextCount;
     private final Map<Recurrence.Cron, FireTimes> read = new HashMap<>();
     private int most = MOST;
@@ -81,6 +79,7 @@ final class ScheduleFirer implements LeaderDuty {
      *
      * @param hints takes hints that are to be sent
      * @param types takes the types of tasks that were queued
+     * @param whileAlone the longest sleep while no other process can put a schedule. A put in this one wakes the duty
      */
     ScheduleFirer(
             Platform platform,
@@ -89,7 +88,9 @@ final class ScheduleFirer implements LeaderDuty {
             Consumer<List<Hint>> hints,
             Consumer<Set<String>> types,
             LeaderMetrics metrics,
-            SameProcess sameProcess) {
+            SameProcess sameProcess,
+            Duration whileAlone) {
+        this.whileAlone = whileAlone;
         this.platform = platform;
         this.schedules = schedules;
         this.sameProcess = sameProcess;
@@ -228,15 +229,15 @@ final class ScheduleFirer implements LeaderDuty {
                                 .map(time -> Duration.between(due.now(), time)))
                 .min(Comparator.naturalOrder())
                 .map(until -> alone ? sleepAlone(until) : shorter(until, LONGEST_SLEEP))
-                .orElse(alone ? LONGEST_SLEEP_WHILE_ALONE : IDLE);
+                .orElse(alone ? whileAlone : IDLE);
         return next.compareTo(SHORTEST_SLEEP) > 0 ? next : SHORTEST_SLEEP;
     }
 
-    private static Duration sleepAlone(Duration until) {
+    private Duration sleepAlone(Duration until) {
         if (until.compareTo(LONGEST_SLEEP) <= 0) {
             return until;
         }
-        return shorter(until.multipliedBy(PERCENT_OF_A_LONG_SLEEP).dividedBy(100), LONGEST_SLEEP_WHILE_ALONE);
+        return shorter(until.multipliedBy(PERCENT_OF_A_LONG_SLEEP).dividedBy(100), whileAlone);
     }
 
     private static Duration shorter(Duration one, Duration other) {

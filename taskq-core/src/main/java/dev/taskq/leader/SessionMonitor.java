@@ -25,9 +25,6 @@ final class SessionMonitor implements LeaderDuty {
     /** So many observations later it is not believed any more that there is no other process. The next one sees it, well before. */
     private static final double ALONE_IN_OBSERVATIONS = 2.5;
 
-    /** A session that was heard of within this time lives. */
-    private static final Duration HEARD = Duration.ofSeconds(10);
-
     private static final int SHARE = 5;
 
     /**
@@ -86,7 +83,7 @@ final class SessionMonitor implements LeaderDuty {
         rest = dutyCycle.rest(pauseAfter(observed));
         tellOfOthers(observed);
         membership.publish(observed, detector);
-        reclaim.serve(observed.sessions(), detector.heardWithin(HEARD));
+        reclaim.serve(observed.sessions(), detector.heardWithin(intervals.heard()));
         for (Session session : observed.sessions()) {
             if (dead.contains(session.id()) && sessions.endLost(session.id(), session.heartbeats())) {
                 LOG.warn(

@@ -23,15 +23,16 @@ final class Term {
      * @param resources what its duties work on
      * @param leadership takes what is made known to all
      * @param reclaimWakeUp asks {@link DutyName#RECLAIM} for a round
+     * @param nextSearch learns when tasks become due that are scheduled in this process
      */
-    Term(long number, TermResources resources, Leadership leadership, Signal reclaimWakeUp) {
+    Term(long number, TermResources resources, Leadership leadership, Signal reclaimWakeUp, NextSearch nextSearch) {
         this.number = number;
         Platform platform = resources.platform();
         StorePort store = resources.store();
         StoreClock storeClock = resources.storeClock();
         LeaderMetrics metrics = resources.metrics();
         Intervals intervals = resources.config().intervals();
-        LostSessions lost = new LostSessions(platform);
+        LostSessions lost = new LostSessions(platform, intervals.heard());
         Reclaim reclaim = new Reclaim(
                 platform,
                 store.completions(),
@@ -42,7 +43,7 @@ final class Term {
                 new SessionClearing(store.sessions(), store.completions(), lost),
                 reclaimWakeUp,
                 intervals.sweep());
-        Membership membership = new Membership(leadership, metrics, intervals.heartbeat());
+        Membership membership = new Membership(leadership, metrics, intervals);
         duties.put(
                 DutyName.SESSION_MONITOR,
                 new SessionMonitor(
@@ -63,7 +64,8 @@ final class Term {
                         storeClock,
                         resources.hints(),
                         resources.types(),
-                        intervals.promotion()));
+                        intervals.promotion(),
+                        nextSearch));
         duties.put(
                 DutyName.SCHEDULE_FIRER,
                 new ScheduleFirer(
@@ -73,7 +75,8 @@ final class Term {
                         resources.hints(),
                         resources.types(),
                         metrics,
-                        store.sameProcess()));
+                        store.sameProcess(),
+                        intervals.whileAlone()));
         duties.put(
                 DutyName.RECONCILER,
                 new Reconciler(
@@ -107,7 +110,8 @@ final class Term {
                         resources.hints(),
                         metrics,
                         store.auditLog(),
-                        store.sameProcess()));
+                        store.sameProcess(),
+                        intervals.whileAlone()));
         duties.put(
                 DutyName.PRUNER,
                 new Pruner(

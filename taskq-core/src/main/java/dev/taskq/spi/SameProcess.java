@@ -1,14 +1,15 @@
 package dev.taskq.spi;
 
 import dev.taskq.platform.Timer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the coordinators and agents of one process tell each other without the store: which types have new tasks, and whether
- * there is any other process. It saves scans and nothing depends on it: what is not told is found by a scan. Thread-safe.
+ * What the coordinators and agents of one process tell each other without the store: which types have new tasks, when a task is due,
+ * and whether there is any other process. It saves scans and nothing depends on it: what is not told is found by a scan. Thread-safe.
  */
 public final class SameProcess {
     private final List<Scanner> agents = new CopyOnWriteArrayList<>();
@@ -25,6 +26,13 @@ public final class SameProcess {
 
         /** Another process may queue tasks from now on. */
         void notAlone();
+
+        /**
+         * A task was scheduled in this process.
+         *
+         * @param untilDue how long until it is due
+         */
+        default void scheduled(Duration untilDue) {}
     }
 
     /** No agent, and nothing is known of other processes. */
@@ -59,6 +67,15 @@ public final class SameProcess {
         }
         Set<String> types = Set.copyOf(hints.stream().map(Hint::type).toList());
         agents.forEach(agent -> agent.queued(types));
+    }
+
+    /**
+     * Tells the leader, if it is in this process, that a task was scheduled. Called after the commit.
+     *
+     * @param untilDue how long until it is due, zero or more
+     */
+    public void scheduled(Duration untilDue) {
+        agents.forEach(agent -> agent.scheduled(untilDue));
     }
 
     /**

@@ -10,14 +10,14 @@ import java.util.Optional;
  * holds for every method, and what a process is.
  */
 public interface Sessions {
-    /** How long the lease is valid after the heartbeat that took or extended it. */
+    /** How long the lease is usually valid after the heartbeat that took or extended it. A bid may ask for another length. */
     Duration LEASE = Duration.ofSeconds(2);
 
     /**
-     * How long a lease must have been expired before a {@link LeaseBid.Wish#STAND_BACK} may take it. In this time any
-     * other candidate sends several heartbeats, so it takes the lease first.
+     * The longest lease that a bid may ask for. One that ends further ahead has run out: the store's clock was put back. If it was put
+     * back by less, a lease whose leader died just then is held for up to this time, and not only for its own length.
      */
-    Duration STAND_BACK_WAIT = Duration.ofSeconds(2);
+    Duration LONGEST_LEASE = Duration.ofSeconds(8);
 
     /** How long a lease must have been expired before a {@link LeaseBid.Wish#SPARE} may take it. */
     Duration SPARE_WAIT = Duration.ofSeconds(10);

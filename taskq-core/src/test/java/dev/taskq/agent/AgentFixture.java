@@ -44,6 +44,9 @@ final class AgentFixture {
     static final TaskType<Work> WORK = TaskType.of(TYPE, Work.class);
     static final Duration TIMEOUT = Duration.ofMinutes(1);
 
+    /** How long the facts of a leader are valid. */
+    static final Duration VALID = Intervals.of(Preset.FAST_RECOVERY).factsValid();
+
     /** How many results the reporter keeps. */
     static final int MOST_RESULTS = 2;
 

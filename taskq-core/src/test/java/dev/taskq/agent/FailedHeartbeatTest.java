@@ -33,7 +33,7 @@ class FailedHeartbeatTest {
 
     private void learnsThePeriod(Duration period) {
         Instant now = agent.store.now();
-        LeaseFacts facts = new LeaseFacts(now, 1, Map.of(), period, false);
+        LeaseFacts facts = new LeaseFacts(now, 1, Map.of(), period, false, AgentFixture.VALID);
         agent.state.learn(
                 new HeartbeatAnswer(false, false, false, List.of(), List.of(), Map.of(), Optional.of(facts), now));
     }

@@ -140,7 +140,8 @@ class PollerTest {
 
         for (int i = 0; i < 3; i++) {
             // With a leader that is known, scans are rare.
-            two.heartbeat(new LeaseFacts(two.store.now(), 1, Map.of(), Duration.ofMillis(500), false));
+            two.heartbeat(
+                    new LeaseFacts(two.store.now(), 1, Map.of(), Duration.ofMillis(500), false, AgentFixture.VALID));
             two.poller.round();
         }
 
@@ -222,7 +223,8 @@ class PollerTest {
 
     /** A round of an agent that knows a leader, whose scans are rare. */
     private void calmRound() throws InterruptedException {
-        agent.heartbeat(new LeaseFacts(agent.store.now(), 1, Map.of(), Duration.ofMillis(500), false));
+        agent.heartbeat(
+                new LeaseFacts(agent.store.now(), 1, Map.of(), Duration.ofMillis(500), false, AgentFixture.VALID));
         poller.round();
     }
 

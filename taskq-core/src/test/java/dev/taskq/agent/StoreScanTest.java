@@ -31,7 +31,12 @@ class StoreScanTest {
     /** Learns from the leader how many agents serve the type, and whether hints fail. */
     private void facts(int agents, boolean hintsFail) {
         agent.heartbeat(new LeaseFacts(
-                agent.store.now(), agents, Map.of(AgentFixture.TYPE, agents), Duration.ofMillis(500), hintsFail));
+                agent.store.now(),
+                agents,
+                Map.of(AgentFixture.TYPE, agents),
+                Duration.ofMillis(500),
+                hintsFail,
+                AgentFixture.VALID));
     }
 
     private Scan last() {

@@ -34,17 +34,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CoordinatorHeartbeatTest {
     private final ManualPlatform platform = new ManualPlatform();
     private final InMemoryTaskStore store = new InMemoryTaskStore(platform::wallClock);
-    private final Leadership leadership = new Leadership(platform, true);
+    private final Leadership leadership = leadership(Preset.FAST_RECOVERY);
     private final StoreClock storeClock = new StoreClock(platform, store::now);
     private final AtomicBoolean nextFails = new AtomicBoolean();
-    private final CoordinatorHeartbeat heartbeat = heartbeat(Preset.FAST_RECOVERY);
+    private final CoordinatorHeartbeat heartbeat = heartbeat(Preset.FAST_RECOVERY, leadership);
 
-    private CoordinatorHeartbeat heartbeat(Preset preset) {
+    private Leadership leadership(Preset preset) {
+        return new Leadership(platform, true, Intervals.of(preset).lease());
+    }
+
+    private CoordinatorHeartbeat heartbeat(Preset preset, Leadership leadership) {
         return new CoordinatorHeartbeat(
                 sessionsThatMayFail(),
                 new NewSession(Kind.COORDINATOR, "one", "host", List.of()),
                 leadership,
-                new Backlog(platform, 1_000),
+                new Backlog(platform, 1_000, Intervals.of(preset).countBelieved()),
                 new Sender(
                         platform,
                         QueuePort.none(),
@@ -102,9 +106,9 @@ class CoordinatorHeartbeatTest {
     /** A leader takes the silence of a coordinator for its death by its own period. */
     @Test
     void frugalCoordinatorSendsHeartbeatsAsOftenAsTheLeaderExpectsThem() {
-        CoordinatorHeartbeat frugal = heartbeat(Preset.FRUGAL);
+        CoordinatorHeartbeat frugal = heartbeat(Preset.FRUGAL, leadership(Preset.FRUGAL));
         frugal.open();
-        assertThat(frugal.round()).isEqualTo(Duration.ofMillis(1_250));
+        assertThat(frugal.round()).isEqualTo(Duration.ofSeconds(5));
 
         anotherLeaderPublishes(Duration.ofMillis(500));
         assertThat(frugal.round()).isEqualTo(Duration.ofMillis(500));
@@ -122,19 +126,20 @@ class CoordinatorHeartbeatTest {
     @ParameterizedTest
     @EnumSource
     void oneHeartbeatThatFailsDoesNotEndTheTerm(Preset preset) {
-        CoordinatorHeartbeat leading = heartbeat(preset);
+        Leadership leader = leadership(preset);
+        CoordinatorHeartbeat leading = heartbeat(preset, leader);
         leading.open();
         platform.pass(late(leading.round()));
-        assertThat(leadership.leads()).isTrue();
+        assertThat(leader.leads()).isTrue();
 
         nextFails.set(true);
         platform.pass(late(leading.round()));
 
         assertThat(leading.isHeartbeatWorking()).isFalse();
-        assertThat(leadership.leads()).isTrue();
+        assertThat(leader.leads()).isTrue();
         leading.round();
         assertThat(leading.isHeartbeatWorking()).isTrue();
-        assertThat(leadership.leads()).isTrue();
+        assertThat(leader.leads()).isTrue();
     }
 
     private static Duration late(Duration period) {
@@ -143,8 +148,14 @@ class CoordinatorHeartbeatTest {
 
     private void anotherLeaderPublishes(Duration heartbeatPeriod) {
         long other = store.sessions().open(new NewSession(Kind.COORDINATOR, "other", "host", List.of()));
-        platform.pass(Duration.ofSeconds(3));
-        LeaseFacts facts = new LeaseFacts(store.now(), 1, Map.of(), heartbeatPeriod, true);
+        platform.pass(Sessions.LONGEST_LEASE.plusSeconds(1));
+        LeaseFacts facts = new LeaseFacts(
+                store.now(),
+                1,
+                Map.of(),
+                heartbeatPeriod,
+                true,
+                Intervals.of(Preset.FAST_RECOVERY).factsValid());
         store.sessions()
                 .heartbeat(new Heartbeat(
                         other, List.of(), List.of(), false, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
@@ -159,7 +170,13 @@ class CoordinatorHeartbeatTest {
 
         long other = store.sessions().open(new NewSession(Kind.COORDINATOR, "other", "host", List.of()));
         platform.pass(Duration.ofSeconds(3));
-        LeaseFacts facts = new LeaseFacts(store.now(), 1, Map.of("work", 1), Duration.ofMillis(500), true);
+        LeaseFacts facts = new LeaseFacts(
+                store.now(),
+                1,
+                Map.of("work", 1),
+                Duration.ofMillis(500),
+                true,
+                Intervals.of(Preset.FAST_RECOVERY).factsValid());
         store.sessions()
                 .heartbeat(new Heartbeat(
                         other, List.of(), List.of(), false, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
@@ -168,9 +185,29 @@ class CoordinatorHeartbeatTest {
         assertThat(heartbeat.leaderFacts().hintsFail()).isTrue();
         assertThat(heartbeat.leaderFacts().servedTypes()).containsExactly("work");
 
-        platform.pass(LeaseFacts.FRESH.plusSeconds(1));
+        platform.pass(facts.valid().plusSeconds(1));
         heartbeat.round();
         assertThat(heartbeat.leaderFacts().isLeaderMissing()).isTrue();
         assertThat(heartbeat.leaderFacts().hintsFail()).isFalse();
+    }
+
+    /** By the leader's preset, whatever that of the coordinator is which reads them. */
+    @Test
+    void factsOfALeaderThatPublishesRarelyAreValidForLonger() {
+        heartbeat.open();
+        long other = store.sessions().open(new NewSession(Kind.COORDINATOR, "other", "host", List.of()));
+        Duration valid = Intervals.of(Preset.FRUGAL).factsValid();
+        LeaseFacts facts = new LeaseFacts(store.now(), 1, Map.of(), Duration.ofSeconds(5), true, valid);
+        store.sessions()
+                .heartbeat(new Heartbeat(
+                        other, List.of(), List.of(), false, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));
+
+        platform.pass(valid);
+        heartbeat.round();
+        assertThat(heartbeat.leaderFacts().isLeaderMissing()).isFalse();
+
+        platform.pass(Duration.ofMillis(1));
+        heartbeat.round();
+        assertThat(heartbeat.leaderFacts().isLeaderMissing()).isTrue();
     }
 }

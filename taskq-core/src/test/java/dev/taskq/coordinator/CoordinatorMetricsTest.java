@@ -9,6 +9,7 @@ import dev.taskq.Submitted;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.Leadership;
 import dev.taskq.platform.Platform;
+import dev.taskq.spi.Sessions;
 import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.RecentTypes;
 import dev.taskq.telemetry.TypeLabels;
@@ -51,7 +52,7 @@ class CoordinatorMetricsTest {
 
     @Test
     void atTheEndNoGaugeIsLeft() {
-        Leadership leadership = new Leadership(platform, true);
+        Leadership leadership = new Leadership(platform, true, Sessions.LEASE);
         metrics.leads(leadership, Leadership::leads);
         assertThat(meters.find("taskq.leads").gauges()).isNotEmpty();
 

@@ -23,7 +23,7 @@ class FreshReadingsTest {
         Intervals intervals = Intervals.of(preset);
 
         assertThat(late(intervals.idleStatistics()).plus(late(intervals.coordinatorHeartbeat())))
-                .isLessThan(Backlog.BELIEVED);
+                .isLessThan(intervals.countBelieved());
     }
 
     @ParameterizedTest

@@ -42,14 +42,14 @@ final class DutyFixture {
     final MemoryDatabase database = new MemoryDatabase(platform::wallClock);
     final StorePort store = database.connect();
     final InMemoryTaskQueue queue = new InMemoryTaskQueue(platform);
-    final Leadership leadership = new Leadership(platform, true);
+    final Leadership leadership = new Leadership(platform, true, PACE.lease());
     final StoreClock storeClock = new StoreClock(platform, store::now);
     final MeterRegistry meters = new SimpleMeterRegistry();
     final RecentTypes recent = new RecentTypes(platform);
     final HistoryRecorder history = new HistoryRecorder();
     final LeaderMetrics metrics = new LeaderMetrics(meters, new TypeLabels(), new EndMetrics(meters), recent, history);
     final CountedCompletions completions = new CountedCompletions(store.completions());
-    private final LostSessions lost = new LostSessions(platform);
+    private final LostSessions lost = new LostSessions(platform, PACE.heard());
     final Reclaim reclaim = new Reclaim(
             platform,
             store.completions(),
@@ -76,7 +76,7 @@ final class DutyFixture {
         return new SessionMonitor(
                 platform,
                 sessions,
-                new Membership(leadership, metrics, intervals.heartbeat()),
+                new Membership(leadership, metrics, intervals),
                 storeClock,
                 reclaim,
                 metrics,

@@ -24,7 +24,7 @@ class LeadershipTest {
     private static final Duration ROUND = Duration.ofSeconds(4);
 
     private final ManualPlatform time = new ManualPlatform();
-    private final Leadership leadership = new Leadership(time, true);
+    private final Leadership leadership = new Leadership(time, true, Sessions.LEASE);
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final RoleMetrics metrics = new RoleMetrics(meters, new StateGauges(meters), Role.COORDINATOR);
 

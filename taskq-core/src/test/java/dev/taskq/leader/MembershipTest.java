@@ -27,7 +27,8 @@ class MembershipTest {
     /** The leader before has made known that heartbeats are to be rare. A new one observes for the first time. */
     @BeforeEach
     void newLeader() {
-        fixture.leadership.learn(new LeaseFacts(fixture.store.now(), 2, Map.of(), RARE, false));
+        fixture.leadership.learn(
+                new LeaseFacts(fixture.store.now(), 2, Map.of(), RARE, false, DutyFixture.PACE.factsValid()));
         monitor = fixture.monitor(fixture.store.sessions(), DutyFixture.PACE);
         pass(Duration.ofMillis(400), cut, living);
     }
@@ -58,7 +59,8 @@ class MembershipTest {
     /** Of the leader before, the agent has not heard yet when the next one follows. */
     @Test
     void agentThatWasAskedForRareHeartbeatsIsNotCutOffBeforeItsNextOneThoughALeaderLedForAMomentMeanwhile() {
-        fixture.leadership.learn(new LeaseFacts(fixture.store.now(), 2, Map.of(), DutyFixture.PACE.heartbeat(), false));
+        fixture.leadership.learn(new LeaseFacts(
+                fixture.store.now(), 2, Map.of(), DutyFixture.PACE.heartbeat(), false, DutyFixture.PACE.factsValid()));
         monitor = fixture.monitor(fixture.store.sessions(), DutyFixture.PACE);
         pass(Duration.ofMillis(400), cut, living);
 

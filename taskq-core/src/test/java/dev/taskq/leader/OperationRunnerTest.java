@@ -44,7 +44,8 @@ class OperationRunnerTest {
             fixture::send,
             fixture.metrics,
             fixture.store.auditLog(),
-            fixture.store.sameProcess());
+            fixture.store.sameProcess(),
+            DutyFixture.PACE.whileAlone());
 
     /** The operations of the store, whose steps the test sees and may change. */
     private Operations watched() {

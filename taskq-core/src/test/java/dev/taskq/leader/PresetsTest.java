@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.Preset;
 import dev.taskq.engine.Intervals;
 import dev.taskq.leader.DutyFixture.Host;
-import dev.taskq.spi.LeaseFacts;
+import dev.taskq.spi.LeaseBid;
+import dev.taskq.spi.LeaseBid.Wish;
 import dev.taskq.spi.Sessions;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -96,11 +98,43 @@ class PresetsTest {
     void factsAreFreshAndTheLeaseIsHeldThoughOneHeartbeatOfTheLeaderIsLate(Preset preset) {
         Intervals intervals = Intervals.of(preset);
 
-        assertThat(late(intervals.coordinatorHeartbeat())).isLessThan(Sessions.LEASE);
+        assertThat(late(intervals.coordinatorHeartbeat())).isLessThan(intervals.lease());
+        assertThat(intervals.lease()).isLessThanOrEqualTo(Sessions.LONGEST_LEASE);
         // Of an observation, published with the next heartbeat of the leader or the one after it.
         assertThat(longestObservation(intervals)
                         .plus(late(intervals.coordinatorHeartbeat()).multipliedBy(2)))
-                .isLessThan(LeaseFacts.FRESH);
+                .isLessThan(intervals.factsValid());
+    }
+
+    /** A living agent is heard of again in this time, by the heartbeat and the observation after the ones before. */
+    @ParameterizedTest
+    @EnumSource
+    void agentThatLivesIsHeardOfInTime(Preset preset) {
+        Intervals intervals = Intervals.of(preset);
+
+        assertThat(late(intervals.heartbeat()).plus(longestObservation(intervals)))
+                .isLessThan(intervals.heard());
+        assertThat(intervals.heard()).isLessThanOrEqualTo(timeout(intervals));
+    }
+
+    /** One that does nothing because nothing is there must not look like one that stands still. */
+    @ParameterizedTest
+    @EnumSource
+    void dutySleepsForLessThanAStandstill(Preset preset) {
+        Intervals intervals = Intervals.of(preset);
+
+        assertThat(late(intervals.whileAlone())).isLessThan(Leadership.STANDSTILL);
+        assertThat(late(intervals.promotion())).isLessThan(Leadership.STANDSTILL);
+    }
+
+    /** A leader that gave the lease up waits for as long before it takes it back. */
+    @ParameterizedTest
+    @EnumSource
+    void otherCandidatesSendAHeartbeatWhileOneStandsBack(Preset preset) {
+        Intervals intervals = Intervals.of(preset);
+        LeaseBid standsBack = new LeaseBid(Wish.STAND_BACK, intervals.lease(), Optional.empty());
+
+        assertThat(late(intervals.coordinatorHeartbeat())).isLessThan(standsBack.waitAfterLease());
     }
 
     /** Each is seen by the observation after its last heartbeat. */

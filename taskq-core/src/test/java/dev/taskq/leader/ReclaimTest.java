@@ -447,7 +447,7 @@ class ReclaimTest {
 
         back(away, "away");
         fixture.run(fixture.reclaim);
-        fixture.platform.pass(LostSessions.LAST_LOSS_WAITS);
+        fixture.platform.pass(DutyFixture.PACE.heard());
         scan();
         fixture.run(fixture.reclaim);
 

@@ -56,7 +56,8 @@ class ScheduleFirerTest {
                 sent::addAll,
                 types::addAll,
                 fixture.metrics,
-                fixture.store.sameProcess());
+                fixture.store.sameProcess(),
+                DutyFixture.PACE.whileAlone());
     }
 
     /** The schedules of the store, whose fires the test sees and may change. */
@@ -240,7 +241,8 @@ class ScheduleFirerTest {
                 hints -> {},
                 names -> {},
                 fixture.metrics,
-                fixture.store.sameProcess());
+                fixture.store.sameProcess(),
+                DutyFixture.PACE.whileAlone());
     }
 
     @Test

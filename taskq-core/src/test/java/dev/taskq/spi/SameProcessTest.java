@@ -34,6 +34,17 @@ class SameProcessTest {
     }
 
     @Test
+    void thoseThatHaveJoinedAreToldWhenATaskBecomesDue() {
+        RecordingScanner leader = new RecordingScanner();
+        process.scheduled(Duration.ofSeconds(1));
+
+        process.join(leader);
+        process.scheduled(Duration.ofSeconds(2));
+
+        assertThat(leader.scheduled).containsExactly(Duration.ofSeconds(2));
+    }
+
+    @Test
     void processIsAloneWhileThatIsBelieved() {
         assertThat(process.isAlone()).isFalse();
 

@@ -55,7 +55,7 @@ record HeartbeatReply(
     }
 
     private static Optional<LeaseFacts> facts(Query.Row row) throws SQLException {
-        if (!row.has("at_us")) {
+        if (!row.has("valid_us")) {
             return Optional.empty();
         }
         Map<String, Integer> byType = new HashMap<>();
@@ -69,7 +69,8 @@ record HeartbeatReply(
                 row.integer("agents"),
                 byType,
                 Stamps.ofMicros(row.number("heartbeat_period_us")),
-                row.flag("hints_fail")));
+                row.flag("hints_fail"),
+                Stamps.ofMicros(row.number("valid_us"))));
     }
 
     /**

@@ -34,7 +34,8 @@ final class Heartbeats {
     private static final String LONGEST = "5s";
 
     private static final String AS_LONG_AS_ALL = "3s";
-    private static final LeaseFacts NO_FACTS = new LeaseFacts(Instant.EPOCH, 0, Map.of(), Duration.ZERO, false);
+    private static final LeaseFacts NO_FACTS =
+            new LeaseFacts(Instant.EPOCH, 0, Map.of(), Duration.ZERO, false, Duration.ZERO);
 
     private final Line line;
     private final long process;
@@ -92,8 +93,9 @@ final class Heartbeats {
                 .set("process", process)
                 .set("hints_fail", heartbeat.hintsFail())
                 .set("wish", bid.wish().name())
-                .set("wait_us", Stamps.micros(wait(bid.wish())))
-                .set("lease_us", Stamps.micros(Sessions.LEASE))
+                .set("wait_us", Stamps.micros(bid.waitAfterLease()))
+                .set("lease_us", Stamps.micros(bid.lease()))
+                .set("longest_lease_us", Stamps.micros(Sessions.LONGEST_LEASE))
                 .set("with_facts", bid.facts().isPresent())
                 .set("facts_at_us", Stamps.epochMicros(facts.at()))
                 .set("agents", facts.agents())
@@ -104,7 +106,8 @@ final class Heartbeats {
                                 .map(type -> String.valueOf(facts.agentsByType().get(type)))
                                 .toList())
                 .set("heartbeat_period_us", Stamps.micros(facts.heartbeatPeriod()))
-                .set("any_hints_fail", facts.hintsFail());
+                .set("any_hints_fail", facts.hintsFail())
+                .set("facts_valid_us", Stamps.micros(facts.valid()));
     }
 
     private static Query.Call asking(Query.Call call, Heartbeat heartbeat) throws SQLException {
@@ -136,14 +139,6 @@ final class Heartbeats {
         List<@Nullable String> notes = new ArrayList<>();
         progress.forEach(each -> notes.add(each.note().orElse(null)));
         return notes;
-    }
-
-    private static Duration wait(LeaseBid.Wish wish) {
-        return switch (wish) {
-            case SPARE -> Sessions.SPARE_WAIT;
-            case STAND_BACK -> Sessions.STAND_BACK_WAIT;
-            case NONE, LEAD, GIVE_UP -> Duration.ZERO;
-        };
     }
 
     /** The result of the first statement: whether the session is one of this process, holds the lease, and was asked to take no more. */

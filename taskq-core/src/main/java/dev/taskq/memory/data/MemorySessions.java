@@ -206,25 +206,21 @@ final class MemorySessions implements Sessions {
                 }
                 yield false;
             }
-            case LEAD ->
-                take(transaction, session, bid.facts(), own || hasRunOut(lease, transaction.now(), Duration.ZERO));
-            case STAND_BACK ->
-                take(transaction, session, bid.facts(), own || hasRunOut(lease, transaction.now(), STAND_BACK_WAIT));
-            case SPARE ->
-                take(transaction, session, bid.facts(), own || hasRunOut(lease, transaction.now(), SPARE_WAIT));
+            case LEAD, STAND_BACK, SPARE ->
+                take(transaction, session, bid, own || hasRunOut(lease, transaction.now(), bid.waitAfterLease()));
         };
     }
 
-    private static boolean take(Transaction transaction, long session, Optional<LeaseFacts> facts, boolean may) {
+    private static boolean take(Transaction transaction, long session, LeaseBid bid, boolean may) {
         if (may) {
-            Optional<LeaseFacts> known = facts.or(transaction.lease()::facts);
-            transaction.put(new Lease(session, transaction.now().plus(LEASE), known));
+            Optional<LeaseFacts> known = bid.facts().or(transaction.lease()::facts);
+            transaction.put(new Lease(session, transaction.now().plus(bid.lease()), known));
         }
         return may;
     }
 
     private static boolean hasRunOut(Lease lease, Instant now, Duration since) {
-        boolean clockSteppedBack = lease.until().isAfter(now.plus(LEASE));
+        boolean clockSteppedBack = lease.until().isAfter(now.plus(LONGEST_LEASE));
         return clockSteppedBack || !lease.until().plus(since).isAfter(now);
     }
 }

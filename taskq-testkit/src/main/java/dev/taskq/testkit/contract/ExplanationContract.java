@@ -114,7 +114,7 @@ interface ExplanationContract extends StoreUnderTest {
                         "silent",
                         (store, type) -> {
                             long id = running(store, type);
-                            store.age(id, Duration.ofSeconds(30));
+                            store.age(id, Duration.ofSeconds(50));
                             return id;
                         },
                         Explanation.AgentSilent.class,

@@ -49,6 +49,41 @@ interface LeaseContract extends StoreUnderTest {
         assertThat(leads(store, first, LeaseBid.Wish.LEAD)).isFalse();
     }
 
+    private static boolean leadsFor(StoreFixture store, long session, LeaseBid.Wish wish, Duration lease) {
+        return store.sessions()
+                .heartbeat(heartbeatOf(session, new LeaseBid(wish, lease, Optional.empty())))
+                .leads();
+    }
+
+    /** Whatever length the one asks for that bids next. */
+    @Test
+    default void leaseIsAsLongAsItsBidAsksFor(StoreFixture store) throws Exception {
+        long first = store.agent();
+        long second = store.agent();
+        leadsFor(store, first, LeaseBid.Wish.LEAD, Sessions.LONGEST_LEASE);
+
+        store.ageLease(Sessions.LONGEST_LEASE.minusSeconds(3));
+        assertThat(leads(store, second, LeaseBid.Wish.LEAD)).isFalse();
+        store.ageLease(Duration.ofSeconds(3));
+        assertThat(leads(store, second, LeaseBid.Wish.LEAD)).isTrue();
+
+        store.ageLease(Sessions.LEASE);
+        assertThat(leadsFor(store, first, LeaseBid.Wish.LEAD, Sessions.LONGEST_LEASE))
+                .isTrue();
+    }
+
+    @Test
+    default void leaseIsAsLongAsTheLastBidOfItsHolderAskedFor(StoreFixture store) throws Exception {
+        long first = store.agent();
+        long second = store.agent();
+        leadsFor(store, first, LeaseBid.Wish.LEAD, Sessions.LONGEST_LEASE);
+        leads(store, first, LeaseBid.Wish.LEAD);
+
+        store.ageLease(Sessions.LEASE);
+
+        assertThat(leads(store, second, LeaseBid.Wish.LEAD)).isTrue();
+    }
+
     @Test
     default void leaseIsProlongedByEachHeartbeat(StoreFixture store) throws Exception {
         long first = store.agent();
@@ -103,10 +138,24 @@ interface LeaseContract extends StoreUnderTest {
         leads(store, first, LeaseBid.Wish.GIVE_UP);
 
         assertThat(leads(store, first, LeaseBid.Wish.STAND_BACK)).isFalse();
-        store.ageLease(Sessions.STAND_BACK_WAIT.plusMillis(1));
+        store.ageLease(Sessions.LEASE.plusMillis(1));
         assertThat(leads(store, second, LeaseBid.Wish.SPARE)).isFalse();
         assertThat(leads(store, first, LeaseBid.Wish.STAND_BACK)).isTrue();
         assertThat(leads(store, second, LeaseBid.Wish.LEAD)).isFalse();
+    }
+
+    @Test
+    default void whatStandsBackWaitsForAsLongAsItsLeaseIsValid(StoreFixture store) throws Exception {
+        long first = store.agent();
+        leadsFor(store, first, LeaseBid.Wish.LEAD, Sessions.LONGEST_LEASE);
+        leadsFor(store, first, LeaseBid.Wish.GIVE_UP, Sessions.LONGEST_LEASE);
+
+        store.ageLease(Sessions.LONGEST_LEASE.minusSeconds(3));
+        assertThat(leadsFor(store, first, LeaseBid.Wish.STAND_BACK, Sessions.LONGEST_LEASE))
+                .isFalse();
+        store.ageLease(Duration.ofMillis(3_001));
+        assertThat(leadsFor(store, first, LeaseBid.Wish.STAND_BACK, Sessions.LONGEST_LEASE))
+                .isTrue();
     }
 
     @Test
@@ -142,6 +191,21 @@ interface LeaseContract extends StoreUnderTest {
         assertThat(leads(store, second, LeaseBid.Wish.LEAD)).isTrue();
     }
 
+    /** It may be one of the longest that there are. Its own length is not known. */
+    @Test
+    default void leaseThatMayBeALongOneIsHeldAfterAStepOfTheClock(StoreFixture store) throws Exception {
+        long first = store.agent();
+        long second = store.agent();
+        leads(store, first, LeaseBid.Wish.LEAD);
+
+        Duration step = Sessions.LONGEST_LEASE.minus(Sessions.LEASE);
+        store.ageLease(step.minusSeconds(1).negated());
+        assertThat(leads(store, second, LeaseBid.Wish.LEAD)).isFalse();
+
+        store.ageLease(Duration.ofSeconds(-4));
+        assertThat(leads(store, second, LeaseBid.Wish.LEAD)).isTrue();
+    }
+
     @Test
     default void endedSessionDoesNotLead(StoreFixture store) {
         long leader = store.agent();
@@ -166,7 +230,8 @@ interface LeaseContract extends StoreUnderTest {
     }
 
     private static LeaseFacts facts(StoreFixture store, int agents) {
-        return new LeaseFacts(store.now(), agents, Map.of(A, agents, B, 1), Duration.ofMillis(500), true);
+        return new LeaseFacts(
+                store.now(), agents, Map.of(A, agents, B, 1), Duration.ofMillis(500), true, Duration.ofSeconds(7));
     }
 
     @Test
@@ -209,7 +274,8 @@ interface LeaseContract extends StoreUnderTest {
     }
 
     private static Optional<LeaseFacts> someFacts(int agents) {
-        return Optional.of(new LeaseFacts(Instant.EPOCH, agents, Map.of(A, agents), Duration.ofSeconds(1), false));
+        return Optional.of(new LeaseFacts(
+                Instant.EPOCH, agents, Map.of(A, agents), Duration.ofSeconds(1), false, Duration.ofSeconds(5)));
     }
 
     @Test

@@ -36,7 +36,7 @@ final class Bounds {
     static final Duration HEARTBEAT_ANSWER = Duration.ofSeconds(2);
 
     /** A silence that is longer than a late heartbeat. */
-    static final Duration SILENT = Duration.ofSeconds(4);
+    private static final Duration SILENT = Duration.ofSeconds(4);
 
     /** Observations of the sessions that are further apart prove no silence, minus the times of calls. */
     static final Duration OBSERVED_WITHOUT_A_GAP = Duration.ofMillis(900);
@@ -59,10 +59,10 @@ final class Bounds {
     static final int MOST_WITHOUT_ROOM = 20;
 
     /** A queued row runs within this time if a slot is free. */
-    static final Duration QUEUED = Duration.ofSeconds(12);
+    private static final Duration QUEUED = Duration.ofSeconds(12);
 
     /** The same if agents only scan the store. */
-    static final Duration QUEUED_WITHOUT_QUEUE = Duration.ofSeconds(6);
+    private static final Duration QUEUED_WITHOUT_QUEUE = Duration.ofSeconds(6);
 
     /** How far the store's clock may jump before rows are below a floor. */
     static final Duration SLACK = Duration.ofSeconds(9);
@@ -105,35 +105,47 @@ final class Bounds {
     /** How long an agent takes no hints after a failed claim. */
     static final Duration AFTER_FAILED_CLAIM = Duration.ofMillis(950);
 
-    /** How long a leader works after its last successful heartbeat. */
-    static final Duration LEADS = Duration.ofMillis(2_700);
+    /** How long a leader works after its lease. */
+    static final Duration LEADS = Duration.ofMillis(700);
 
     /** How long a leader's duty may stand still. */
     static final Duration STANDSTILL = Duration.ofMillis(11_500);
 
-    /** A leader that has not held the lease for this long has given it up. */
-    static final Duration LET_GO = Duration.ofMillis(1_900);
+    /** A leader that was not given the lease for its length, minus this, has given it up. */
+    static final Duration LET_GO = Duration.ofMillis(100);
 
     /** How long a leader may hold the lease, if all its writes are refused. */
     static final Duration READ_ONLY_LEADER = Duration.ofMillis(14_500);
 
     /** The greatest age of a count that may refuse a submit. */
-    static final Duration BELIEVED = Duration.ofSeconds(32);
+    private static final Duration BELIEVED = Duration.ofSeconds(32);
 
     /** After a type was paused this long, plus the time of calls, none of its tasks is claimed. */
     static final Duration PAUSE_KNOWN = Duration.ofSeconds(4);
 
     /** A row is deleted within this time after its retention is over. */
-    static final Duration PURGED = Duration.ofSeconds(70);
+    private static final Duration PURGED = Duration.ofSeconds(70);
 
     /** What the preset frugal adds to the silence after which a session is lost. */
-    private static final Duration FRUGAL_SILENCE = Duration.ofSeconds(14);
+    private static final Duration FRUGAL_SILENCE = Duration.ofSeconds(65);
 
     /** What it adds to a bound that begins with a heartbeat and ends with an observation, or with later heartbeats. */
-    private static final Duration FRUGAL_HEARTBEATS = Duration.ofSeconds(6);
+    private static final Duration FRUGAL_HEARTBEATS = Duration.ofSeconds(18);
 
-    /** What it adds to the time between two searches for what a fault has left behind. */
-    private static final Duration FRUGAL_SWEEP = Duration.ofMinutes(2);
+    /** What it adds to a bound that begins with a heartbeat and ends with two observations. */
+    private static final Duration FRUGAL_OBSERVED = Duration.ofSeconds(28);
+
+    /** What it adds to the time between two searches of a leader, which may be a new one. */
+    private static final Duration FRUGAL_SEARCH = Duration.ofSeconds(20);
+
+    /** What it adds to the time between two scans of an agent, whose heartbeat may have failed before. */
+    private static final Duration FRUGAL_SCAN = Duration.ofSeconds(20);
+
+    /** What it adds to the time between two searches for what a fault has left behind, and for what is to be deleted. */
+    private static final Duration FRUGAL_SWEEP = Duration.ofMinutes(10);
+
+    /** What it adds to the age of a count that is believed. */
+    private static final Duration FRUGAL_BELIEF = Duration.ofSeconds(30);
 
     /** A time before everything. */
     static final Duration LONG_AGO = Duration.ofDays(-1);
@@ -142,16 +154,45 @@ final class Bounds {
 
     /** A bound that contains the silence of a session. */
     static Duration withSilence(Duration bound, Setting setting) {
-        return setting.preset() == Preset.FRUGAL ? bound.plus(FRUGAL_SILENCE) : bound;
+        return frugal(bound, FRUGAL_SILENCE, setting);
     }
 
     /** The additional time within which a row below a floor is found. */
     static Duration sweep(Setting setting) {
-        return setting.preset() == Preset.FRUGAL ? SWEEP.plus(FRUGAL_SWEEP) : SWEEP;
+        return frugal(SWEEP, FRUGAL_SWEEP, setting);
+    }
+
+    /** A row is deleted within this time after its retention is over. */
+    static Duration purged(Setting setting) {
+        return frugal(PURGED, FRUGAL_SWEEP, setting);
     }
 
     /** A bound that contains a few heartbeats or observations. */
     static Duration withHeartbeats(Duration bound, Setting setting) {
-        return setting.preset() == Preset.FRUGAL ? bound.plus(FRUGAL_HEARTBEATS) : bound;
+        return frugal(bound, FRUGAL_HEARTBEATS, setting);
+    }
+
+    /** A silence that a leader has seen for certain to be longer than a late heartbeat. */
+    static Duration silent(Setting setting) {
+        return frugal(SILENT, FRUGAL_OBSERVED, setting);
+    }
+
+    /** A bound within which a leader finds something. */
+    static Duration withSearch(Duration bound, Setting setting) {
+        return frugal(bound, FRUGAL_SEARCH, setting);
+    }
+
+    /** A queued row runs within this time if a slot is free. */
+    static Duration queued(Setting setting) {
+        return frugal(setting.withQueue() ? QUEUED : QUEUED_WITHOUT_QUEUE, FRUGAL_SCAN, setting);
+    }
+
+    /** The greatest age of a count that may refuse a submit. */
+    static Duration believed(Setting setting) {
+        return frugal(BELIEVED, FRUGAL_BELIEF, setting);
+    }
+
+    private static Duration frugal(Duration bound, Duration more, Setting setting) {
+        return setting.preset() == Preset.FRUGAL ? bound.plus(more) : bound;
     }
 }

@@ -73,10 +73,9 @@ final class CalmRules {
         if (account.isPaused(row.type())) {
             return;
         }
-        Duration bound = setting.withQueue() ? Bounds.QUEUED : Bounds.QUEUED_WITHOUT_QUEUE;
         Duration full = row.counts.isSuspect() ? later(fullUntil, suspectsFullUntil) : fullUntil;
         violations.check(
-                violations.isWithin(later(dispatchedSince, full), plusSweep(bound, Duration.ZERO)),
+                violations.isWithin(later(dispatchedSince, full), plusSweep(Bounds.queued(setting), Duration.ZERO)),
                 "slots are free, and no agent runs: %s",
                 row);
     }
@@ -99,7 +98,7 @@ final class CalmRules {
                 account.isPaused(row.type()) ? violations.now() : later(account.resumedAt(row.type()), full);
         Duration seenSince = later(since, earlier(row.hintsNearUntil, dispatchedSince));
         violations.check(
-                violations.isWithin(seenSince, plusSweep(Bounds.HINTED, world.clockJumps()))
+                violations.isWithin(seenSince, plusSweep(Bounds.withSearch(Bounds.HINTED, setting), world.clockJumps()))
                         || !oldest.isAfter(row.stamp),
                 "waits without a hint, the oldest is of %s: %s",
                 oldest,
@@ -148,7 +147,8 @@ final class CalmRules {
                 : Duration.between(
                         task.getFirst().times().runAt().orElseThrow(),
                         world.truth().now());
-        boolean tooLate = late.compareTo(Bounds.DUE) > 0 && !violations.isWithin(since, Bounds.DUE);
+        Duration due = Bounds.withSearch(Bounds.DUE, setting);
+        boolean tooLate = late.compareTo(due) > 0 && !violations.isWithin(since, due);
         violations.check(!tooLate, "due for %s, and not queued: %s", late, row);
     }
 
@@ -157,7 +157,8 @@ final class CalmRules {
                 row.purged
                         || !setting.deletes()
                         || violations.isWithin(
-                                since, setting.kept().plus(Bounds.PURGED).plus(world.clockJumps())),
+                                since,
+                                setting.kept().plus(Bounds.purged(setting)).plus(world.clockJumps())),
                 "past its retention of %s, and not deleted: %s",
                 setting.kept(),
                 row);
@@ -173,7 +174,8 @@ final class CalmRules {
         violations.check(
                 waits
                         || world.hints() == 0
-                        || violations.isWithin(later(calmSince, nothingWaitsSince), Bounds.HINTS_GONE),
+                        || violations.isWithin(
+                                later(calmSince, nothingWaitsSince), Bounds.withHeartbeats(Bounds.HINTS_GONE, setting)),
                 "no task waits, and %s hints are left",
                 world.hints());
     }

@@ -338,8 +338,8 @@ final class Checker implements WorldListener {
     // Actions of processes
 
     @Override
-    public void leads(Member member, Duration stoodStill) {
-        rules.conduct().leads(member, stoodStill);
+    public void leads(Member member, Duration stoodStill, Duration lease) {
+        rules.conduct().leads(member, stoodStill, lease);
     }
 
     @Override

@@ -298,7 +298,10 @@ final class Clients {
         Violations violations = checker.violations();
         Duration since = violations.now();
         while (isDue(schedule)) {
-            violations.check(violations.isWithin(since, Bounds.FIRED), "due, and not fired: %s", schedule);
+            violations.check(
+                    violations.isWithin(since, Bounds.withSearch(Bounds.FIRED, setting)),
+                    "due, and not fired: %s",
+                    schedule);
             simulation.sleep(Duration.ofMillis(100));
         }
     }

@@ -36,6 +36,7 @@ final class ConductRules {
     private static final class Facts {
         Duration ledAt = Duration.ZERO;
         Duration leadsFrom = Duration.ZERO;
+        Duration lease = Duration.ZERO;
         Duration claimFailedAt = Bounds.LONG_AGO;
         Duration withoutRoomSince = Bounds.LONG_AGO;
         int withoutRoom;
@@ -49,12 +50,13 @@ final class ConductRules {
 
     // The leader
 
-    void leads(Member member, Duration stoodStill) {
+    void leads(Member member, Duration stoodStill, Duration lease) {
         Facts facts = facts(member);
-        if (sinceThen(facts.ledAt).compareTo(Bounds.LET_GO) >= 0) {
+        if (sinceThen(facts.ledAt).compareTo(lease.minus(Bounds.LET_GO)) >= 0) {
             facts.leadsFrom = violations.now();
         }
         facts.ledAt = violations.now();
+        facts.lease = lease;
         Duration readOnly = member.readOnlyFor();
         violations.check(
                 readOnly.compareTo(Bounds.withHeartbeats(Bounds.READ_ONLY_LEADER, setting)) < 0
@@ -77,10 +79,10 @@ final class ConductRules {
      */
     void leading(Member member) {
         Duration led = facts(member).ledAt;
+        Duration leads = facts(member).lease.plus(Bounds.LEADS).plus(struck.longestCall());
         Duration thawed = member.thawedAt();
         violations.check(
-                sinceThen(led.compareTo(thawed) > 0 ? led : thawed).compareTo(Bounds.LEADS.plus(struck.longestCall()))
-                        < 0,
+                sinceThen(led.compareTo(thawed) > 0 ? led : thawed).compareTo(leads) < 0,
                 "%s begins to write as the leader, and its last successful heartbeat as the leader was at %s",
                 member.name(),
                 led);
@@ -273,7 +275,7 @@ final class ConductRules {
 
     /** Whether a submit may be refused because of the backlog. A count that is too old may not refuse one. */
     boolean mayRefuse() {
-        return sinceThen(gaugedAt).compareTo(Bounds.BELIEVED) < 0;
+        return sinceThen(gaugedAt).compareTo(Bounds.believed(setting)) < 0;
     }
 
     private Duration sinceThen(Duration then) {

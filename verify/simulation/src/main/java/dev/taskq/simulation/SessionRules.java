@@ -127,7 +127,7 @@ final class SessionRules {
     }
 
     private Duration silence() {
-        return Bounds.withHeartbeats(Bounds.SILENT, setting);
+        return Bounds.silent(setting);
     }
 
     private boolean isSilentWithMany(Life life, Duration silence) {

@@ -32,8 +32,8 @@ final class BoundSabotages {
                 Sabotage.seeds(
                         "the last loss waits for its agent",
                         Sabotage.CORE + "leader/LostSessions.java",
-                        "LAST_LOSS_WAITS = Duration.ofSeconds(10)",
-                        "LAST_LOSS_WAITS = Duration.ZERO",
+                        "isYoung(session, lastLossWaits)",
+                        "isYoung(session, Duration.ZERO)",
                         () -> Circumstances.calm(Setting.small(100, Order.of(Behaviour.KILLS)))),
                 Sabotage.seeds(
                         "losses may be taken back while a task runs",

@@ -65,6 +65,29 @@ final class LeaderSabotages {
                                 EnumSet.of(Operation.HEARTBEAT),
                                 40)),
                 Sabotage.seeds(
+                        "a leader leads for as long as its bid asked for",
+                        Sabotage.CORE + "leader/Leadership.java",
+                        "return platform.timer(leaseLength);",
+                        "return platform.timer(leaseLength.multipliedBy(4));",
+                        () -> Focus.of(
+                                        Setting.small(60_000)
+                                                .withPreset(Preset.FRUGAL)
+                                                .withCoordinators(2)
+                                                .withOrders(IntStream.range(0, 30)
+                                                        .mapToObj(i -> new Order(
+                                                                Behaviour.SUCCEEDS,
+                                                                0,
+                                                                i * 1_500,
+                                                                1_000,
+                                                                true,
+                                                                -1,
+                                                                false))
+                                                        .toList()),
+                                        EnumSet.of(Accident.FAIL_BEFORE),
+                                        EnumSet.of(Operation.HEARTBEAT),
+                                        60)
+                                .oneIn(1)),
+                Sabotage.seeds(
                         "a session that was heard of since it was judged lives",
                         Sabotage.CORE + "memory/data/MemorySessions.java",
                         "session -> session.heartbeats() == heartbeats",
@@ -215,24 +238,23 @@ final class LeaderSabotages {
                                 .from(11_000)
                                 .oneIn(3)),
                 Sabotage.seeds(
-                                "an agent whose heartbeat has failed sends the next one soon",
-                                Sabotage.CORE + "agent/AgentHeartbeat.java",
-                                "afterFailure = afterAnother();",
-                                "afterFailure = sessionState.heartbeatPeriod();",
-                                () -> Focus.of(
-                                                Setting.small(30_000)
-                                                        .withPreset(Preset.FRUGAL)
-                                                        .withAgents(1, 2)
-                                                        .withOrders(IntStream.range(0, 95)
-                                                                .mapToObj(i -> Circumstances.at(
-                                                                        11_000 + i * 200, Behaviour.SUCCEEDS))
-                                                                .toList()),
-                                                EnumSet.of(Accident.CUT_BRIEFLY),
-                                                EnumSet.of(Operation.CLAIM),
-                                                20)
-                                        .from(11_000)
-                                        .oneIn(12))
-                        .foundBy(49),
+                        "an agent whose heartbeat has failed sends the next one soon",
+                        Sabotage.CORE + "agent/AgentHeartbeat.java",
+                        "afterFailure = afterAnother();",
+                        "afterFailure = sessionState.heartbeatPeriod();",
+                        () -> Focus.of(
+                                        Setting.small(30_000)
+                                                .withPreset(Preset.FRUGAL)
+                                                .withAgents(1, 2)
+                                                .withOrders(IntStream.range(0, 95)
+                                                        .mapToObj(i ->
+                                                                Circumstances.at(11_000 + i * 200, Behaviour.SUCCEEDS))
+                                                        .toList()),
+                                        EnumSet.of(Accident.CUT_BRIEFLY),
+                                        EnumSet.of(Operation.HEARTBEAT),
+                                        2)
+                                .from(11_000)
+                                .oneIn(2)),
                 Sabotage.seeds(
                                 "a leader begins with the period of heartbeats that the one before has made known",
                                 Sabotage.CORE + "coordinator/CoordinatorHeartbeat.java",

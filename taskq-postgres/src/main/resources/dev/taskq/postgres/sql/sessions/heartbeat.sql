@@ -2,8 +2,8 @@
 -- heartbeats. That of a session that was ended counts nothing. It only learns whether the agent was asked to drain.
 --
 -- The condition for taking the lease is in the select that locks it. Otherwise every candidate would lock the lease only to
--- read it, and the others would skip it. A lease whose end is further ahead than any heartbeat could have set has run out too:
--- the clock was put back. The lease's columns that are read here are those of an older snapshot; "leads" is the result of the
+-- read it, and the others would skip it. A lease whose end is further ahead than any heartbeat could have set, with the longest
+-- lease that there is, has run out too: the clock was put back. The lease's columns that are read here are those of an older snapshot; "leads" is the result of the
 -- update. A crash may forget a heartbeat, so it need not wait for the disk.
 --
 -- The settings also apply to a statement that follows in the same transaction, which is heartbeat_ask.sql.
@@ -24,7 +24,7 @@ bid as materialized (
       when 'GIVE_UP' then l.session_id = :session
       else l.session_id = :session
         or l.held_until < clock_timestamp() - :wait_us * interval '1 microsecond'
-        or l.held_until > clock_timestamp() + :lease_us * interval '1 microsecond'
+        or l.held_until > clock_timestamp() + :longest_lease_us * interval '1 microsecond'
     end
   for update skip locked),
 taken as (
@@ -38,7 +38,8 @@ taken as (
         'agents', :agents,
         'agents_by_type', jsonb_object(:agent_types, :agent_counts),
         'heartbeat_period_us', :heartbeat_period_us,
-        'hints_fail', :any_hints_fail) else l.facts end
+        'hints_fail', :any_hints_fail,
+        'valid_us', :facts_valid_us) else l.facts end
   from bid
   where l.id = 1
   returning l.session_id)

@@ -3,7 +3,7 @@
 select clock_timestamp() as now,
   exists (select from taskq.sessions s where s.id = :session and s.ended_at is null) as alive,
   h.cancelled, h.lost,
-  f.at_us, f.agents, f.agent_types, f.agent_counts, f.heartbeat_period_us, f.hints_fail,
+  f.at_us, f.agents, f.agent_types, f.agent_counts, f.heartbeat_period_us, f.hints_fail, f.valid_us,
   y.name, y.paused, y.floor, y.depth, y.counted_at
 from (
   select
@@ -20,7 +20,8 @@ left join lateral (
     array(select jsonb_object_keys(l.facts -> 'agents_by_type')) as agent_types,
     array(select v.value::int from jsonb_each_text(l.facts -> 'agents_by_type') v) as agent_counts,
     (l.facts ->> 'heartbeat_period_us')::bigint as heartbeat_period_us,
-    (l.facts ->> 'hints_fail')::boolean as hints_fail
+    (l.facts ->> 'hints_fail')::boolean as hints_fail,
+    (l.facts ->> 'valid_us')::bigint as valid_us
   from taskq.lease l where l.id = 1) f on true
 left join lateral (
   select y.* from unnest((select :types)) as n(name)

@@ -48,7 +48,7 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
             }
             if (answer.leads()) {
                 host.leads(member);
-                listener.leads(member, stoodStill);
+                listener.leads(member, stoodStill, heartbeat.bid().lease());
             }
             return new Heard(answer, host.elapsed());
         });
@@ -62,9 +62,7 @@ record HostedSessions(StoreHost host, Member member, Sessions sessions, WorldLis
     }
 
     private static Optional<Duration> periodIn(HeartbeatAnswer answer) {
-        return answer.facts()
-                .filter(facts -> Duration.between(facts.at(), answer.now()).compareTo(LeaseFacts.FRESH) <= 0)
-                .map(LeaseFacts::heartbeatPeriod);
+        return answer.facts().filter(facts -> facts.isFresh(answer.now())).map(LeaseFacts::heartbeatPeriod);
     }
 
     /** An answer, and when its heartbeat took effect: an earlier one may take effect after it. */

@@ -285,8 +285,9 @@ public interface WorldListener {
      *
      * @param member the process that leads
      * @param stoodStill how long a duty of the leader had waited in one call of the store when the heartbeat was sent
+     * @param lease how long the lease is valid
      */
-    default void leads(Member member, Duration stoodStill) {}
+    default void leads(Member member, Duration stoodStill, Duration lease) {}
 
     /**
      * A process begins a write that only the leader makes.
