@@ -132,9 +132,9 @@ final class CalmRules {
         boolean agentLives = account.life(row.session).filter(account::isLiving).isPresent();
         boolean maySeveralBeSilent = struck.ofProcesses() > 1
                 || setting.endsProcesses()
-                // An agent that ends by a drain while most are silent cannot end its session once its connections are
+                // A process that ends by a stop while most are silent cannot end its session once its connections are
                 // closed.
-                || (struck.hasSilencedMost() && setting.stopsAgents());
+                || (struck.hasSilencedMost() && setting.stopsProcesses());
         Duration bound = !agentLives && maySeveralBeSilent ? Bounds.TAKEN_BACK_GUARDED : Bounds.TAKEN_BACK;
         Duration silent = Bounds.withSilence(bound, setting);
         return Verdicts.isLastLoss(row.counts) ? silent.plus(Bounds.LAST_LOSS_TAKES) : silent;

@@ -175,7 +175,18 @@ final class DrawnSettings {
     /** The setting, by chance, with presets that differ, if it has frugal processes. */
     static Setting withSomeMixture(Setting setting, SplittableRandom random) {
         boolean mixes = random.nextBoolean();
-        return mixes && setting.preset() == Preset.FRUGAL ? setting.withMixedPresets() : setting;
+        return mixes && setting.preset() == Preset.FRUGAL ? setting.withMixedPresets(Mixture.EACH_SECOND) : setting;
+    }
+
+    /** The setting, by chance, with a deploy of another preset, if presets differ in it: three or four coordinators, two of which are replaced. */
+    static Setting withSomeDeploy(Setting setting, SplittableRandom random) {
+        if (setting.mixture() == Mixture.NONE || random.nextBoolean()) {
+            return setting;
+        }
+        int first = 500 + random.nextInt(setting.storm());
+        return setting.withMixedPresets(Mixture.ALL_BUT_FIRST)
+                .withCoordinators(3 + random.nextInt(2))
+                .withCoordinatorStops(List.of(first, first + 500 + random.nextInt(2_000)));
     }
 
     /** The setting with an operation, by chance, that does not let the scheduled tasks wait. */

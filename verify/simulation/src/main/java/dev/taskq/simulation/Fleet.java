@@ -95,7 +95,7 @@ final class Fleet {
     }
 
     private Preset presetOfCoordinator(int number) {
-        return setting.mixed() && number % 2 == 0 ? Preset.FAST_RECOVERY : setting.preset();
+        return setting.mixture().isFast(number) ? Preset.FAST_RECOVERY : setting.preset();
     }
 
     private void start(Seat seat) {
@@ -221,11 +221,27 @@ final class Fleet {
         Seat seat = agents.get(number % agents.size());
         Member member = seat.member;
         if (member != null && seat.agent != null && member.process().isAlive()) {
-            run(member, "drain", () -> {
-                close(seat);
-                member.crash(BETWEEN_LIVES);
-            });
+            stop(seat, member, "drain");
         }
+    }
+
+    /** Asks a coordinator to stop, and replaces it after its stop. Does nothing if an agent shares its process. */
+    void stopCoordinator(int number) {
+        Seat seat = coordinators.get(number % coordinators.size());
+        Member member = seat.member;
+        if (member != null
+                && !seat.isAgent
+                && seat.coordinator != null
+                && member.process().isAlive()) {
+            stop(seat, member, "stop");
+        }
+    }
+
+    private static void stop(Seat seat, Member member, String what) {
+        run(member, what, () -> {
+            close(seat);
+            member.crash(BETWEEN_LIVES);
+        });
     }
 
     /** Asks an agent to take no more. It is stopped and replaced once it may run nothing more. */
@@ -250,10 +266,7 @@ final class Fleet {
             sleep(CHECK_PERIOD);
         }
         if (seat.member == member && member.process().isAlive()) {
-            run(member, "stop after a drain", () -> {
-                close(seat);
-                member.crash(BETWEEN_LIVES);
-            });
+            stop(seat, member, "stop after a drain");
         }
     }
 

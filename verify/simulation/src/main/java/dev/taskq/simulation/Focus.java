@@ -51,7 +51,8 @@ record Focus(Setting setting, Map<Operation, Set<Accident>> accidents, int from,
         Setting mixed = DrawnSettings.withSomeMixture(hurried, random);
         Setting hasty = DrawnSettings.withSomeHaste(mixed, random);
         Setting edited = DrawnSettings.withSomeEdits(hasty, random);
-        return new Focus(edited, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
+        Setting deployed = DrawnSettings.withSomeDeploy(edited, random);
+        return new Focus(deployed, everywhere(some, EnumSet.allOf(Operation.class)), 0, most, oneIn);
     }
 
     /** The accidents that may happen at a call, in order. */

@@ -57,6 +57,7 @@ final class Play implements Simulation.Scenario {
             clients.start();
             eachAt(setting.drains(), fleet::drain);
             eachAt(setting.drainRequests(), fleet::askToDrain);
+            eachAt(setting.coordinatorStops(), fleet::stopCoordinator);
             while (!isCalm() || !isSettled()) {
                 simulation.sleep(CHECK_PERIOD);
                 calmRules.sawSlots(fleet.slots());
@@ -77,15 +78,15 @@ final class Play implements Simulation.Scenario {
             coverage.ran(checker.accepted().number(), 0);
         }
 
-        /** Does something to each agent in turn, at these times. */
-        private void eachAt(List<Integer> times, IntConsumer toAgent) {
+        /** Does something to one process after the other, at these times. */
+        private void eachAt(List<Integer> times, IntConsumer toProcess) {
             for (int i = 0; i < times.size(); i++) {
                 int number = i;
                 int at = times.get(i);
                 simulation.platform().spawn("drain", ThreadKind.PLATFORM, () -> {
                     try {
                         simulation.sleep(Duration.ofMillis(at));
-                        toAgent.accept(number);
+                        toProcess.accept(number);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }

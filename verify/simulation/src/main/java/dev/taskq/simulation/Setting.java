@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * @param withQueue whether there is a queue
  * @param embedded whether coordinators and agents share processes, as far as there is one of each. Without a queue
  * @param preset how often processes look at the store
- * @param mixed whether each second coordinator has the preset {@code FAST_RECOVERY} nevertheless, as while the preset is changed
+ * @param mixture which coordinators have the preset {@code FAST_RECOVERY} nevertheless
  * @param virtualThreads whether handlers ask for virtual threads
  * @param toTheEnd whether a run continues until all ended sessions are cleared
  * @param backlogLimit the number of tasks of a type that may wait
@@ -26,6 +26,8 @@ import java.util.function.Consumer;
  * @param drains when agents are asked to stop and are replaced, one after the other, in milliseconds
  * @param drainRequests when agents are asked to take no more tasks, one after the other, in milliseconds. Each is stopped and replaced once
  *     it may run nothing more
+ * @param coordinatorStops when coordinators are stopped and replaced, one after the other, in milliseconds; only those that have a process of
+ *     their own
  * @param pauses the pauses of types, at most one for each type
  * @param bulks the operations on all tasks
  * @param schedules the schedules
@@ -40,7 +42,7 @@ record Setting(
         boolean withQueue,
         boolean embedded,
         Preset preset,
-        boolean mixed,
+        Mixture mixture,
         boolean virtualThreads,
         boolean toTheEnd,
         int backlogLimit,
@@ -48,6 +50,7 @@ record Setting(
         int storm,
         List<Integer> drains,
         List<Integer> drainRequests,
+        List<Integer> coordinatorStops,
         List<Pause> pauses,
         List<Bulk> bulks,
         List<Recurring> schedules,
@@ -60,6 +63,7 @@ record Setting(
     Setting {
         drains = List.copyOf(drains);
         drainRequests = List.copyOf(drainRequests);
+        coordinatorStops = List.copyOf(coordinatorStops);
         pauses = List.copyOf(pauses);
         bulks = List.copyOf(bulks);
         schedules = List.copyOf(schedules);
@@ -90,15 +94,15 @@ record Setting(
     Setting withPreset(Preset one) {
         return with(builder -> {
             builder.preset = one;
-            builder.mixed = false;
+            builder.mixture = Mixture.NONE;
         });
     }
 
-    /** Each second coordinator has another preset than the rest. */
-    Setting withMixedPresets() {
+    /** Some coordinators have another preset than the rest, which is frugal. */
+    Setting withMixedPresets(Mixture some) {
         return with(builder -> {
             builder.preset = Preset.FRUGAL;
-            builder.mixed = true;
+            builder.mixture = some;
         });
     }
 
@@ -133,6 +137,10 @@ record Setting(
         return with(builder -> builder.drainRequests = times);
     }
 
+    Setting withCoordinatorStops(List<Integer> times) {
+        return with(builder -> builder.coordinatorStops = times);
+    }
+
     Setting withPauses(List<Pause> others) {
         return with(builder -> builder.pauses = others);
     }
@@ -158,6 +166,11 @@ record Setting(
     /** Whether agents are stopped and replaced during the run, in order. */
     boolean stopsAgents() {
         return !drains.isEmpty() || !drainRequests.isEmpty();
+    }
+
+    /** Whether any processes are stopped and replaced during the run, in order. */
+    boolean stopsProcesses() {
+        return stopsAgents() || !coordinatorStops.isEmpty();
     }
 
     /** Whether final tasks are deleted during the run. */

@@ -13,7 +13,7 @@ final class SettingBuilder {
     boolean withQueue = true;
     boolean embedded;
     Preset preset = Preset.FAST_RECOVERY;
-    boolean mixed;
+    Mixture mixture = Mixture.NONE;
     boolean virtualThreads;
     boolean toTheEnd = true;
     int backlogLimit = 1_000_000;
@@ -21,6 +21,7 @@ final class SettingBuilder {
     int storm;
     List<Integer> drains = List.of();
     List<Integer> drainRequests = List.of();
+    List<Integer> coordinatorStops = List.of();
     List<Pause> pauses = List.of();
     List<Bulk> bulks = List.of();
     List<Recurring> schedules = List.of();
@@ -37,7 +38,7 @@ final class SettingBuilder {
         withQueue = from.withQueue();
         embedded = from.embedded();
         preset = from.preset();
-        mixed = from.mixed();
+        mixture = from.mixture();
         virtualThreads = from.virtualThreads();
         toTheEnd = from.toTheEnd();
         backlogLimit = from.backlogLimit();
@@ -45,6 +46,7 @@ final class SettingBuilder {
         storm = from.storm();
         drains = from.drains();
         drainRequests = from.drainRequests();
+        coordinatorStops = from.coordinatorStops();
         pauses = from.pauses();
         bulks = from.bulks();
         schedules = from.schedules();
@@ -61,7 +63,7 @@ final class SettingBuilder {
                 withQueue,
                 embedded,
                 preset,
-                mixed,
+                mixture,
                 virtualThreads,
                 toTheEnd,
                 backlogLimit,
@@ -69,6 +71,7 @@ final class SettingBuilder {
                 storm,
                 drains,
                 drainRequests,
+                coordinatorStops,
                 pauses,
                 bulks,
                 schedules,

@@ -15,12 +15,13 @@ final class SettingText {
                 + setting.slots() + " memory=" + setting.memory()
                 + " types=" + setting.types()
                 + " queue=" + setting.withQueue() + " embedded=" + setting.embedded() + " preset=" + setting.preset()
-                + " mixed=" + setting.mixed()
+                + " mixture=" + setting.mixture()
                 + " virtual=" + setting.virtualThreads()
                 + " to_the_end=" + setting.toTheEnd() + " backlog="
                 + setting.backlogLimit() + " retention=" + setting.retention() + " storm=" + setting.storm());
         setting.drains().forEach(at -> lines.add("drain at=" + at));
         setting.drainRequests().forEach(at -> lines.add("drain_request at=" + at));
+        setting.coordinatorStops().forEach(at -> lines.add("coordinator_stop at=" + at));
         setting.pauses().forEach(pause -> lines.add(pause.text()));
         setting.bulks().forEach(bulk -> lines.add(bulk.text()));
         setting.schedules().forEach(schedule -> lines.add(schedule.text()));
@@ -38,6 +39,7 @@ final class SettingText {
         boolean found = false;
         List<Integer> drains = new ArrayList<>();
         List<Integer> drainRequests = new ArrayList<>();
+        List<Integer> coordinatorStops = new ArrayList<>();
         List<Pause> pauses = new ArrayList<>();
         List<Bulk> bulks = new ArrayList<>();
         List<Recurring> schedules = new ArrayList<>();
@@ -54,7 +56,7 @@ final class SettingText {
                 builder.withQueue = fields.flag("queue");
                 builder.embedded = fields.has("embedded") && fields.flag("embedded");
                 builder.preset = fields.has("preset") ? Preset.valueOf(fields.text("preset")) : Preset.FAST_RECOVERY;
-                builder.mixed = fields.has("mixed") && fields.flag("mixed");
+                builder.mixture = fields.has("mixture") ? Mixture.valueOf(fields.text("mixture")) : Mixture.NONE;
                 builder.virtualThreads = fields.flag("virtual");
                 builder.toTheEnd = fields.flag("to_the_end");
                 builder.backlogLimit = fields.number("backlog");
@@ -64,6 +66,8 @@ final class SettingText {
                 drains.add(fields.number("at"));
             } else if (line.startsWith("drain_request ")) {
                 drainRequests.add(fields.number("at"));
+            } else if (line.startsWith("coordinator_stop ")) {
+                coordinatorStops.add(fields.number("at"));
             } else if (line.startsWith("pause ")) {
                 pauses.add(Pause.parse(fields));
             } else if (line.startsWith("operation ")) {
@@ -79,6 +83,7 @@ final class SettingText {
         }
         builder.drains = drains;
         builder.drainRequests = drainRequests;
+        builder.coordinatorStops = coordinatorStops;
         builder.pauses = pauses;
         builder.bulks = bulks;
         builder.schedules = schedules;

@@ -36,7 +36,7 @@ final class Shortening {
             changed = takeOutStrikes();
             changed |= takeOutSwitches();
             changed |= takeOutOrders();
-            changed |= takeOutDrains();
+            changed |= takeOutStops();
             changed |= takeOutPausesAndBounds();
             changed |= takeOutProcesses();
             changed |= !shortest.isPlain() && fails(shortest.inPlainOrder());
@@ -100,11 +100,13 @@ final class Shortening {
         return changed;
     }
 
-    private boolean takeOutDrains() {
+    private boolean takeOutStops() {
         Setting setting = shortest.setting();
         boolean changed = !setting.drains().isEmpty() && fails(shortest.with(setting.withDrains(List.of())));
         Setting rest = shortest.setting();
         changed |= !rest.drainRequests().isEmpty() && fails(shortest.with(rest.withDrainRequests(List.of())));
+        rest = shortest.setting();
+        changed |= !rest.coordinatorStops().isEmpty() && fails(shortest.with(rest.withCoordinatorStops(List.of())));
         return changed;
     }
 
@@ -118,7 +120,7 @@ final class Shortening {
         setting = shortest.setting();
         changed |= setting.deletes() && fails(shortest.with(setting.withRetention(0)));
         setting = shortest.setting();
-        changed |= setting.mixed() && fails(shortest.with(setting.withPreset(setting.preset())));
+        changed |= setting.mixture() != Mixture.NONE && fails(shortest.with(setting.withPreset(setting.preset())));
         setting = shortest.setting();
         changed |= setting.memory() > 0 && fails(shortest.with(setting.withMemory(0)));
         return changed;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Removals of the leader's duties and of the rules of its term. */
 final class LeaderSabotages {
@@ -270,6 +271,13 @@ final class LeaderSabotages {
                                 LeaderSabotages::mixedPresets)
                         .foundBy(28),
                 Sabotage.seeds(
+                                "a coordinator remembers what it has heard of leaders before its term",
+                                Sabotage.CORE + "coordinator/CoordinatorHeartbeat.java",
+                                "answer.facts().ifPresent(leadership::learn);",
+                                "if (answer.leads()) {\n            answer.facts().ifPresent(leadership::learn);\n        }",
+                                LeaderSabotages::deployOfAnotherPreset)
+                        .foundBy(27),
+                Sabotage.seeds(
                         "ages are not believed after the clock has jumped",
                         Sabotage.CORE + "engine/StoreClock.java",
                         "return !suspended.isExpired();",
@@ -292,7 +300,7 @@ final class LeaderSabotages {
     private static Focus mixedPresets() {
         return new Focus(
                 Setting.small(50_000)
-                        .withMixedPresets()
+                        .withMixedPresets(Mixture.EACH_SECOND)
                         .withCoordinators(2)
                         .withAgents(1, 2)
                         .withOrders(IntStream.range(0, 195)
@@ -304,5 +312,31 @@ final class LeaderSabotages {
                 11_000,
                 60,
                 12);
+    }
+
+    /**
+     * A frugal leader is stopped, the one that follows it a moment later too, and then the third one. Meanwhile an agent loses its
+     * connections for a moment again and again. Between two such deploys the connection of the third one gets old enough for a leader
+     * that judges by connections.
+     */
+    private static Focus deployOfAnotherPreset() {
+        List<Integer> stops = IntStream.range(0, 4)
+                .map(deploy -> 12_000 + deploy * 14_000)
+                .boxed()
+                .flatMap(begin -> Stream.of(begin, begin + 1_300, begin + 3_000))
+                .toList();
+        return new Focus(
+                Setting.small(58_000)
+                        .withMixedPresets(Mixture.ALL_BUT_FIRST)
+                        .withCoordinators(3)
+                        .withCoordinatorStops(stops)
+                        .withAgents(1, 2)
+                        .withOrders(IntStream.range(0, 235)
+                                .mapToObj(i -> Circumstances.at(11_000 + i * 200, Behaviour.SUCCEEDS))
+                                .toList()),
+                Map.of(Operation.CLAIM, Set.of(Accident.CUT_BRIEFLY)),
+                11_000,
+                60,
+                8);
     }
 }
