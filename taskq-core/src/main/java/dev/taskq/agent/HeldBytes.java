@@ -63,7 +63,7 @@ final class HeldBytes {
         return given.get() != seen;
     }
 
-    /** Whether the poller waits for bytes that are given back. */
+    /** Whether the poller waits, or may wait soon, for bytes that are given back. */
     boolean areWanted() {
         return wanted.get();
     }

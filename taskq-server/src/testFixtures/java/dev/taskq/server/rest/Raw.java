@@ -113,10 +113,13 @@ final class Raw implements AutoCloseable {
         return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
     }
 
-    /** What one read brings: on the loopback interface, what the server has sent with one write at least. */
+    /**
+     * What the first read brings: on the loopback interface, what the server has sent with one write at least. Past the buffer, which
+     * reads again while there is more.
+     */
     String once() throws IOException {
         byte[] bytes = new byte[64 * 1024];
-        int read = in.read(bytes);
+        int read = socket.getInputStream().read(bytes);
         return new String(bytes, 0, Math.max(0, read), StandardCharsets.ISO_8859_1);
     }
 

@@ -150,9 +150,12 @@ final class Maven {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("MAVEN_OPTS", SHORT_LIVED);
         Process process = builder.start();
-        if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("Maven does not end, see " + log);
+            }
+        } finally {
             process.destroyForcibly();
-            throw new AssertionError("Maven does not end, see " + log);
         }
         return new Ran(process.exitValue(), Files.readString(log));
     }
