@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.taskq.NewOperation;
+import dev.taskq.NewTask;
 import dev.taskq.OperationAction;
 import dev.taskq.Task;
 import dev.taskq.TaskFilter;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,7 @@ class InBrowserTest {
         hostile = served.hostile();
         waiting = served.waiting("shop");
         running = served.running();
+        served.submit(NewTask.of("lonely", "{}").delayedBy(Duration.ofHours(2)));
         served.schedule("nightly", "operator");
         served.end(served.runNow("nightly"));
         NewOperation count = NewOperation.of(OperationAction.RETRY, TaskFilter.ALL.withErrorContaining("the disk"));
@@ -89,6 +92,7 @@ class InBrowserTest {
                 "/console/schedules/nightly/edit",
                 "/console/agents",
                 "/console/schedules",
+                "/console/due",
                 "/console/operations",
                 "/console/operations/" + operation,
                 "/console/nothing");
@@ -120,7 +124,8 @@ class InBrowserTest {
                 "/console/errors",
                 "/console/tasks",
                 "/console/tasks/" + failed.id(),
-                "/console/schedules");
+                "/console/schedules",
+                "/console/due");
         assertAxeFindsNothing(views, ColorScheme.LIGHT, ALL_RULES);
     }
 

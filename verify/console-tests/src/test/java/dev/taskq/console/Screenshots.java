@@ -33,6 +33,11 @@ final class Screenshots {
         Path folder = Path.of(args[0]);
         try (Chromium chromium = Chromium.start(Chromium.find().orElseThrow());
                 Served served = Served.start(Past.withFailures())) {
+            for (int i = 0; i < 40; i++) {
+                // More of them in some hours than in others.
+                Duration delay = Duration.ofMinutes(190 + 29L * i + i * i % 7 * 11L);
+                served.submit(NewTask.of("mail", "{}").delayedBy(delay).withOrigin(Served.origin("shop")));
+            }
             fired(served, "nightly-report", "operator", List.of("greet", "greet", "break", "greet"), 5);
             fired(served, "weekly-invoices", "shop", List.of("greet"), 7);
             for (int i = 0; i < 12; i++) {
@@ -56,6 +61,7 @@ final class Screenshots {
             views.put("task", "/console/tasks/" + failed.id());
             views.put("agents", "/console/agents");
             views.put("schedules", "/console/schedules");
+            views.put("due", "/console/due");
             views.put("again", "/console/tasks/" + failed.id() + "/again");
             views.put("errors", "/console/errors");
             awaitCounts(served);
