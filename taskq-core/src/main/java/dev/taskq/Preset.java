@@ -11,8 +11,8 @@ public enum Preset {
     FAST_RECOVERY,
 
     /**
-     * About a tenth of the load while idle, for longer bounds: deaths, and what other processes put into the database, are noticed
-     * after seconds to a minute. What a process gives itself to do begins at once, as with the other preset.
+     * About an eighth of the calls to the database while idle, for longer bounds: deaths, and what other processes put into the
+     * database, are noticed after seconds to a minute. What a process gives itself to do begins at once, as with the other preset.
      */
     FRUGAL;
 

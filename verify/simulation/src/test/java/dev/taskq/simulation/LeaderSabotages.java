@@ -86,7 +86,8 @@ final class LeaderSabotages {
                                                         .toList()),
                                         EnumSet.of(Accident.FAIL_BEFORE),
                                         EnumSet.of(Operation.HEARTBEAT),
-                                        60)
+                                        120)
+                                .from(12_000)
                                 .oneIn(1)),
                 Sabotage.seeds(
                         "a session that was heard of since it was judged lives",
@@ -239,37 +240,38 @@ final class LeaderSabotages {
                                 .from(11_000)
                                 .oneIn(3)),
                 Sabotage.seeds(
-                        "an agent whose heartbeat has failed sends the next one soon",
-                        Sabotage.CORE + "agent/AgentHeartbeat.java",
-                        "afterFailure = afterAnother();",
-                        "afterFailure = sessionState.heartbeatPeriod();",
-                        () -> Focus.of(
-                                        Setting.small(30_000)
-                                                .withPreset(Preset.FRUGAL)
-                                                .withAgents(1, 2)
-                                                .withOrders(IntStream.range(0, 95)
-                                                        .mapToObj(i ->
-                                                                Circumstances.at(11_000 + i * 200, Behaviour.SUCCEEDS))
-                                                        .toList()),
-                                        EnumSet.of(Accident.CUT_BRIEFLY),
-                                        EnumSet.of(Operation.HEARTBEAT),
-                                        2)
-                                .from(11_000)
-                                .oneIn(2)),
+                                "an agent whose heartbeat has failed sends the next one soon",
+                                Sabotage.CORE + "agent/AgentHeartbeat.java",
+                                "afterFailure = afterAnother();",
+                                "afterFailure = sessionState.heartbeatPeriod();",
+                                () -> Focus.of(
+                                                Setting.small(30_000)
+                                                        .withPreset(Preset.FRUGAL)
+                                                        .withAgents(1, 2)
+                                                        .withOrders(IntStream.range(0, 95)
+                                                                .mapToObj(i -> Circumstances.at(
+                                                                        11_000 + i * 200, Behaviour.SUCCEEDS))
+                                                                .toList()),
+                                                EnumSet.of(Accident.CUT_BRIEFLY),
+                                                EnumSet.of(Operation.HEARTBEAT),
+                                                2)
+                                        .from(11_000)
+                                        .oneIn(2))
+                        .foundBy(170),
                 Sabotage.seeds(
                                 "a leader begins with the period of heartbeats that the one before has made known",
                                 Sabotage.CORE + "coordinator/CoordinatorHeartbeat.java",
                                 "answer.facts().ifPresent(leadership::learn);",
                                 "",
                                 LeaderSabotages::mixedPresets)
-                        .foundBy(28),
+                        .foundBy(13),
                 Sabotage.seeds(
                                 "a shorter period of heartbeats counts once all know it",
                                 Sabotage.CORE + "leader/ExpectedPeriod.java",
                                 "KNOWN_AFTER_PERIODS = 4;",
                                 "KNOWN_AFTER_PERIODS = 0;",
                                 LeaderSabotages::mixedPresets)
-                        .foundBy(28),
+                        .foundBy(13),
                 Sabotage.seeds(
                                 "a coordinator remembers what it has heard of leaders before its term",
                                 Sabotage.CORE + "coordinator/CoordinatorHeartbeat.java",
@@ -308,7 +310,7 @@ final class LeaderSabotages {
                                 .toList()),
                 Map.of(
                         Operation.CLAIM, Set.of(Accident.CUT_BRIEFLY),
-                        Operation.PROMOTE, Set.of(Accident.CRASH_AFTER)),
+                        Operation.OPERATIONS, Set.of(Accident.CRASH_AFTER)),
                 11_000,
                 60,
                 12);
