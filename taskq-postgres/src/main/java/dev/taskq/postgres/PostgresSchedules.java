@@ -220,7 +220,7 @@ final class PostgresSchedules implements Schedules {
         return calls.call(() -> database.read(connection -> Jooq.on(connection)
                 .select(StoredSchedule.BRIEF)
                 .from(SCHEDULES)
-                .where(SCHEDULES.NEXT_FIRE_AT.ge(from))
+                .where(SCHEDULES.NEXT_FIRE_AT.ge(Stamps.bounded(from)))
                 .and(ofOwner(owner))
                 .orderBy(SCHEDULES.NEXT_FIRE_AT)
                 .limit(most)

@@ -49,6 +49,8 @@ interface NextFireContract extends StoreUnderTest {
         assertThat(names(store.schedules().next(between, Optional.empty(), 10))).containsExactly("between", "late");
         assertThat(names(store.schedules().next(between.plusNanos(1_000), Optional.empty(), 10)))
                 .containsExactly("late");
+        assertThat(store.schedules().next(Instant.MIN, Optional.empty(), 10)).isEqualTo(next);
+        assertThat(store.schedules().next(Instant.MAX, Optional.empty(), 10)).isEmpty();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> store.schedules().next(Instant.EPOCH, Optional.empty(), 0));
     }
