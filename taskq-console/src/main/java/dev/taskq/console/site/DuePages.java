@@ -5,6 +5,7 @@ import dev.taskq.DueHours;
 import dev.taskq.Schedule;
 import dev.taskq.ScheduledTask;
 import dev.taskq.ScheduledTasks;
+import dev.taskq.TaskqException;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.page.PageAnswer;
@@ -15,11 +16,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The page that shows what is due when: scheduled tasks, and the next fires of schedules. */
 final class DuePages {
     /** The most rows of a page. */
     static final int LENGTH = 50;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DuePages.class);
 
     private static final String FROM = "from";
 
@@ -50,7 +55,7 @@ final class DuePages {
             return task.after()
                     .map(AttemptOutcome::wireName)
                     .map(ended -> "backs off after attempt " + task.attempt() + " (" + Words.plain(ended) + ")")
-                    .orElse("submitted for this time");
+                    .orElse("waits for its due time");
         }
     }
 
@@ -77,9 +82,14 @@ final class DuePages {
      *
      * @param rows what is due, the first due first
      * @param next from when on the next page is; empty if this is the last
-     * @param crowded whether more is due at one time than the page has, so that the next page begins behind it
+     * @param crowdedAt the time at which more is due than was read or than the page has, so that the next page begins behind it; empty
+     *     if there is none
      */
-    record Rows(List<Row> rows, Optional<Instant> next, boolean crowded) {
+    record Rows(List<Row> rows, Optional<Instant> next, Optional<Instant> crowdedAt) {
+        /** Fires are before tasks of the same time: a wave of tasks is in the list of tasks too, and would hide them. */
+        private static final Comparator<Row> ORDER =
+                Comparator.comparing(Row::at).thenComparing(row -> row instanceof Waiting);
+
         /**
          * Merges what was read into a page.
          *
@@ -89,16 +99,15 @@ final class DuePages {
          */
         static Rows of(Stream<Row> due, Instant from, Optional<Instant> readTo) {
             List<Row> known = due.filter(row -> readTo.filter(row.at()::isAfter).isEmpty())
-                    .sorted(Comparator.comparing(Row::at))
+                    .sorted(ORDER)
                     .toList();
             List<Row> rows = known.subList(0, Math.min(LENGTH, known.size()));
             boolean isCut = known.size() > LENGTH;
             Optional<Instant> end = isCut ? Optional.of(rows.getLast().at()) : readTo;
-            boolean isCrowded = end.filter(
-                            time -> !time.isAfter(isCut ? rows.getFirst().at() : from))
-                    .isPresent();
+            Optional<Instant> crowdedAt =
+                    end.filter(time -> !time.isAfter(isCut ? rows.getFirst().at() : from));
             // The store knows times to the microsecond.
-            return new Rows(rows, isCrowded ? end.map(time -> time.plusNanos(1_000)) : end, isCrowded);
+            return new Rows(rows, crowdedAt.map(time -> time.plusNanos(1_000)).or(() -> end), crowdedAt);
         }
     }
 
@@ -137,8 +146,16 @@ final class DuePages {
         return new Reading(
                 visit.calls().inspections().scheduled(visit.context(), from, LENGTH + 1),
                 visit.calls().schedules().next(visit.context(), from, LENGTH + 1),
-                visit.mayRead()
-                        ? Optional.of(visit.calls().inspections().dueHours(visit.context()))
-                        : Optional.empty());
+                visit.mayRead() ? hours(visit) : Optional.empty());
+    }
+
+    /** The counts; empty if the store does not tell them now: the rest of the page does not need them. */
+    private static Optional<DueHours> hours(Visit visit) {
+        try {
+            return Optional.of(visit.calls().inspections().dueHours(visit.context()));
+        } catch (TaskqException e) {
+            LOG.debug("the tasks of the next hours cannot be counted", e);
+            return Optional.empty();
+        }
     }
 }
