@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bounds the unknown tokens that the addresses of a {@link Network} may try: {@value #BURST} at once, and one more every ten seconds. Says in the log that there were too many, in at most one line a minute. Thread-safe.
+ * Bounds the unknown tokens that the addresses of a {@link Network} may try: {@value #BURST} at once, and one more every ten seconds. Says
+ * in the log that there were too many, in at most one line a minute. Thread-safe.
  */
 final class SignInLimits {
     private static final Logger LOG = LoggerFactory.getLogger(SignInLimits.class);

@@ -10,6 +10,7 @@ import java.util.HexFormat;
  */
 public final class Network {
     private static final int BYTES_OF_NETWORK = 8;
+    private static final int BYTES_OF_SITE = 6;
 
     private Network() {}
 
@@ -20,13 +21,27 @@ public final class Network {
      * @return a name of the network
      */
     public static String of(String address) {
+        return prefix(address, BYTES_OF_NETWORK);
+    }
+
+    /**
+     * The site of an address: all IPv6 networks that have the first 48 bits in common, as many as one line or one server may have.
+     *
+     * @param address an address, as text; a text without a colon is its own site
+     * @return a name of the site
+     */
+    public static String site(String address) {
+        return prefix(address, BYTES_OF_SITE);
+    }
+
+    private static String prefix(String address, int length) {
         if (address.indexOf(':') < 0) {
             return address;
         }
         try {
             // A text with a colon is an address, so no name is looked up.
             byte[] bytes = InetAddress.getByName(address).getAddress();
-            return HexFormat.of().formatHex(bytes, 0, Math.min(BYTES_OF_NETWORK, bytes.length));
+            return HexFormat.of().formatHex(bytes, 0, Math.min(length, bytes.length));
         } catch (UnknownHostException e) {
             return address;
         }

@@ -8,7 +8,8 @@ import java.util.function.Function;
 
 /**
  * Bounds the bytes of the large forms of strangers that are read at a time: {@value #BYTES} of all of them, and half of that of those of
- * one address. So no single machine keeps the forms of all others out. An address is remembered while a form of it is read. Thread-safe.
+ * one address, or of one IPv6 {@linkplain Network#site site}. So no single address keeps the forms of all others out; two of them do, also
+ * the one of IPv4 and the one of IPv6 of one machine. An address is remembered while a form of it is read. Thread-safe.
  */
 final class CarriedForms {
     private static final long BYTES = 1024 * 1024;
@@ -33,7 +34,7 @@ final class CarriedForms {
      * @param read reads it, with a share that bounds its bytes
      */
     <T> T read(String address, Function<ByteBudget.Share, T> read) {
-        String network = Network.of(address);
+        String network = Network.site(address);
         ByteBudget.Share share = enter(network).nothing();
         try {
             return read.apply(share);

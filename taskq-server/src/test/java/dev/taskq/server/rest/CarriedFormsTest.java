@@ -54,10 +54,11 @@ class CarriedFormsTest {
     }
 
     @Test
-    void networkOfIpVersion6IsOneAddress() {
+    void siteOfIpVersion6IsOneAddress() {
         whileFull("2001:db8:0:1::1", () -> {
             assertThat(hasRoom("2001:db8:0:1:ffff::2")).isFalse();
-            assertThat(hasRoom("2001:db8:0:2::1")).isTrue();
+            assertThat(hasRoom("2001:db8:0:2::1")).isFalse();
+            assertThat(hasRoom("2001:db8:1:1::1")).isTrue();
         });
     }
 
