@@ -42,8 +42,13 @@ final class ErrorsCommand extends TaskqCommand {
                     "these are the " + report.errors().size() + " most frequent of " + report.allErrors() + " errors");
         }
         if (!report.complete()) {
-            printer.note("more tasks failed than are counted: these are the newest " + report.tasks() + ", since "
-                    + report.since());
+            // Whether others of the type failed before is not known.
+            printer.note(
+                    type.isPresent()
+                            ? "failures before " + report.since() + " are not counted: no more than the newest"
+                                    + " 10,000 of all types are read"
+                            : "more tasks failed than are counted: these are the newest " + report.tasks() + ", since "
+                                    + report.since());
         }
         return ExitCodes.OK;
     }

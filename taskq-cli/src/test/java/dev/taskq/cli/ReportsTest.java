@@ -10,11 +10,17 @@ import dev.taskq.TaskHistory.SlowAttempt;
 import dev.taskq.cli.CliRig.Result;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.FailedTask;
+import dev.taskq.spi.FailedTasks;
 import dev.taskq.spi.History;
 import dev.taskq.spi.HistoryEntry;
+import dev.taskq.spi.Inspections;
+import dev.taskq.spi.StorePort;
 import dev.taskq.spi.TimeBuckets;
 import dev.taskq.testkit.TestTimeouts;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -109,6 +115,45 @@ class ReportsTest {
         Result wrong = rig.run("errors", "Not A Type");
         assertThat(wrong.code()).isEqualTo(ExitCodes.REFUSED);
         assertThat(wrong.err()).contains("\"type\" must be the name of a type");
+    }
+
+    /** Whether a type has failures that were not read is not known. */
+    @Test
+    void errorsOfATypeClaimNothingAboutWhatWasNotRead() {
+        Instant since = Instant.parse("2026-11-30T08:00:00Z");
+        FailedTasks read = new FailedTasks(
+                since.plusSeconds(60),
+                List.of(new FailedTask(1, "paint", since.plusSeconds(30), "no colour", Optional.empty())),
+                Optional.of(since));
+        try (CliRig many = new CliRig(withFailures(store, read))) {
+            String ofType =
+                    "failures before " + since + " are not counted: no more than the newest 10,000 of all types";
+            assertThat(many.runOnTerminal(WIDE, PLAIN, "errors", "paint").err())
+                    .contains(ofType)
+                    .doesNotContain("more tasks failed");
+            assertThat(many.runOnTerminal(WIDE, PLAIN, "errors", "quiet_type").err())
+                    .contains("no such task failed since " + since, ofType)
+                    .doesNotContain("more tasks failed");
+            assertThat(many.runOnTerminal(WIDE, PLAIN, "errors").err())
+                    .contains("more tasks failed than are counted: these are the newest 1, since " + since);
+        }
+    }
+
+    /** A store that tells these tasks of those that failed. */
+    private static StorePort withFailures(StorePort store, FailedTasks failures) {
+        Inspections inspections = instead(Inspections.class, store.inspections(), "failures", failures);
+        return instead(StorePort.class, store, "inspections", inspections);
+    }
+
+    private static <T> T instead(Class<T> port, T real, String call, Object answer) {
+        return port.cast(Proxy.newProxyInstance(
+                ReportsTest.class.getClassLoader(), new Class<?>[] {port}, (proxy, method, given) -> {
+                    try {
+                        return method.getName().equals(call) ? answer : method.invoke(real, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
     }
 
     /** The task was created before the day of the errors, and failed within it. */
