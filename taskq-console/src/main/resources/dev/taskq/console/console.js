@@ -35,12 +35,18 @@
   }, PERIOD);
   document.addEventListener("touchstart", () => { touched = performance.now(); }, { passive: true });
 
-  document.addEventListener("htmx:beforeRequest", () => {
+  // The errors of a type are loaded once, and may take long: no refresh waits for them.
+  const isOnce = (event) => event.detail.elt.id === "errors";
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (isOnce(event)) {
+      return;
+    }
     isAsking = true;
     asked = performance.now();
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (isAsking) {
+    if (isAsking && !isOnce(event)) {
       isAsking = false;
       const now = performance.now();
       const seconds = Number(event.detail.xhr.getResponseHeader("Retry-After")) || 0;
@@ -59,7 +65,7 @@
       location.reload();
     } else if (status !== 200) {
       // What is said already is not said again, as a screen reader would.
-      event.detail.shouldSwap = answer.includes('id="live"') && !(whole() && isWhole);
+      event.detail.shouldSwap = answer.includes(`id="${event.detail.target.id}"`) && !(whole() && isWhole);
     }
     lefts = scrolls().map((part) => part.scrollLeft);
   });

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class ErrorPages {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorPages.class);
 
+    /** The id of the part of the page of a type that shows them. */
+    static final String PART = "errors";
+
     /** The most errors on the page of a type. */
     static final int MOST_OF_TYPE = 5;
 

@@ -69,8 +69,8 @@ final class TypePages {
         boolean withHistory = visit.wants(HistoryView.PART);
         Optional<HistoryView> history =
                 withHistory ? HistoryView.of(visit, Optional.of(name), Urls.type(name)) : Optional.empty();
-        // They do not refresh: a reading of them costs more than all else of the page.
-        boolean withErrors = !Site.isRefresh(visit.request());
+        // They are loaded once the page is open, and do not refresh: a reading of them may take seconds.
+        boolean withErrors = visit.asksFor(ErrorPages.PART);
         Optional<ErrorPages.View> errors = withErrors ? ErrorPages.ofType(visit, name) : Optional.empty();
         Shell shell = visit.shell(name, Urls.TYPES);
         return Html.page(

@@ -71,6 +71,11 @@ record Visit(
         return request.header("HX-Target").map(part::equals).orElse(true);
     }
 
+    /** Whether a page that is open asks for this part of it, by its id. */
+    boolean asksFor(String part) {
+        return request.header("HX-Target").filter(part::equals).isPresent();
+    }
+
     /**
      * What the page of this address shows. A refresh may get what the same page of another caller has read a moment ago, if both may see
      * the same.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.taskq.NewOperation;
 import dev.taskq.NewTask;
 import dev.taskq.OperationAction;
@@ -110,6 +111,9 @@ class InBrowserTest {
 
     private void open(Page page, String path) {
         page.navigate(served.address() + path);
+        // The errors of a type are loaded when its page is open.
+        page.waitForSelector(
+                "#errors[hx-get]", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
     }
 
     private TaskStatus status(long id) {

@@ -3,6 +3,7 @@ package dev.taskq.console;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
 import dev.taskq.Recurrence;
@@ -99,6 +100,8 @@ final class Screenshots {
                 Chromium.signIn(page, served.address(), Served.ADMIN);
             }
             page.navigate(served.address() + path);
+            page.waitForSelector(
+                    "#errors[hx-get]", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
             Path picture =
                     folder.resolve("console-" + name + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
             if (name.equals("history")) {
