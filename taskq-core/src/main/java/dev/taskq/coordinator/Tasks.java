@@ -359,7 +359,7 @@ public interface Tasks {
     Optional<Task> await(long id, CallDeadline deadline) throws InterruptedException;
 
     /**
-     * Asks an agent to take no more tasks. Its next heartbeat brings that, usually within a second. It finishes what it runs, and then
+     * Asks an agent to take no more tasks. Its next heartbeat brings that, usually within a second (with {@code frugal} six). It finishes what it runs, and then
      * stays without tasks until it is stopped. This cannot be taken back: start the agent anew.
      *
      * @param session its session
