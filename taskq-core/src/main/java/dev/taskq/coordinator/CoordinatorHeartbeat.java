@@ -7,6 +7,7 @@ import dev.taskq.leader.Leadership;
 import dev.taskq.platform.Timer;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.HeartbeatAnswer;
+import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.NewSession;
 import dev.taskq.spi.Sessions;
 import java.time.Duration;
@@ -21,8 +22,11 @@ import org.slf4j.LoggerFactory;
 final class CoordinatorHeartbeat implements Duty {
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorHeartbeat.class);
 
-    /** After a heartbeat that failed. So if it failed at once, the next one comes before the lease of a leader ends, with each preset. */
-    private static final Duration AFTER_FAILURE = Duration.ofMillis(500);
+    /**
+     * After a heartbeat that failed: if it failed at once, the next one comes before the lease of a leader ends, with each preset. And
+     * after one that did not bid: where there is no other candidate, there is no leader until the next bid.
+     */
+    private static final Duration SOON = Duration.ofMillis(500);
 
     private final Sessions sessions;
     private final NewSession spec;
@@ -77,16 +81,16 @@ final class CoordinatorHeartbeat implements Duty {
     public Duration round() {
         boolean hintsFail = sender.hintsFail();
         Timer lease = leadership.leaseFromNow();
+        LeaseBid bid = leadership.bid();
         HeartbeatAnswer answer;
         try {
-            answer = sessions.heartbeat(
-                    new Heartbeat(session, List.of(), backlog.recentTypes(), hintsFail, leadership.bid()));
+            answer = sessions.heartbeat(new Heartbeat(session, List.of(), backlog.recentTypes(), hintsFail, bid));
         } catch (TaskqException e) {
             if (heartbeatWorking) {
                 heartbeatWorking = false;
                 LOG.warn("heartbeat failed, goes on session={} reason={}", session, String.valueOf(e.getCause()));
             }
-            return AFTER_FAILURE;
+            return SOON;
         }
         if (!heartbeatWorking) {
             LOG.info("heartbeats succeed again session={}", session);
@@ -106,10 +110,15 @@ final class CoordinatorHeartbeat implements Duty {
             open();
             return Duration.ZERO;
         }
-        return leaderFacts
-                .heartbeatPeriod()
-                .map(asked -> shorter(asked, period))
-                .orElse(period);
+        Duration asked = leaderFacts.heartbeatPeriod().orElse(period);
+        return shorter(bids(bid) ? period : SOON, asked);
+    }
+
+    private static boolean bids(LeaseBid bid) {
+        return switch (bid.wish()) {
+            case LEAD, STAND_BACK, SPARE -> true;
+            case NONE, GIVE_UP -> false;
+        };
     }
 
     private static Duration shorter(Duration one, Duration other) {

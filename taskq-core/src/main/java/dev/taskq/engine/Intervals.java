@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param idleScan between two scans of an idle agent that has no hints
  * @param wokenScan the same of one that is woken for all tasks, which scans for those that a fault has made
  * @param whileAlone between two reads of operations and of schedules while there is no other process that could put one. A duty that
- *     sleeps for longer than 10 s stands still
+ *     shows nothing for 10 s stands still, so enough of these are left for a slow round after the sleep
  * @param idleStatistics between two counts of all types while no task waits
  * @param countBelieved how long a count may refuse a submit
  * @param sweep between two searches for rows that only a fault can have left behind, and for rows whose retention is over
@@ -73,7 +73,7 @@ public record Intervals(
             Duration.ofSeconds(5),
             Duration.ofSeconds(3),
             Duration.ofSeconds(15),
-            Duration.ofSeconds(8),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(40),
             Duration.ofSeconds(60),
             Duration.ofMinutes(10),

@@ -38,7 +38,11 @@ final class FailureDetector {
 
     private static final Duration LONGEST_GAP_OF_CONNECTIONS = Duration.ofSeconds(1);
 
+    /** Of a session that fell silent with many others, at least. */
     private static final Duration GUARDED_TIMEOUT = Duration.ofSeconds(60);
+
+    /** The cause of many silences may be over long before the last of those sessions is heard of again. */
+    private static final int GUARDED_IN_TIMEOUTS = 2;
     /** More than one in so many processes are many. */
     private static final int MANY_ONE_IN = 10;
 
@@ -122,8 +126,14 @@ final class FailureDetector {
         return heartbeats.heardWithin(longest, now);
     }
 
+    /** For how long a session must have been silent that fell silent with many others. */
+    private Duration guardedTimeout(Duration period) {
+        return longer(GUARDED_TIMEOUT, timeout(period).multipliedBy(GUARDED_IN_TIMEOUTS));
+    }
+
     private Set<Long> deadByTimeout(Duration period) {
         Duration timeout = timeout(period);
+        Duration guardedTimeout = guardedTimeout(period);
         int all = heartbeats.processesSilentSince().size();
         Map<Long, Duration> processes = silentProcesses(period);
         silenceGuard.retain(heartbeats.sessions());
@@ -132,7 +142,7 @@ final class FailureDetector {
             long together = together(since, processes);
             boolean withMany = together > FEW_SILENT && together * MANY_ONE_IN > all;
             boolean guarded = silenceGuard.isGuarded(session, since, withMany);
-            if (isPast(since, guarded ? longer(GUARDED_TIMEOUT, timeout) : timeout)) {
+            if (isPast(since, guarded ? guardedTimeout : timeout)) {
                 dead.add(session);
             }
         });
@@ -164,6 +174,7 @@ final class FailureDetector {
     private Set<Long> deadByLostConnection(Duration period) {
         Duration longest =
                 period.multipliedBy(LOST_CONNECTION_PERCENT_OF_HEARTBEAT).dividedBy(100);
+        Duration guardedTimeout = guardedTimeout(period);
         // One failure between may end the connections of some, and only silence those of others.
         Map<Long, Duration> losses = silentProcesses(period);
         losses.putAll(foundDead);
@@ -178,7 +189,7 @@ final class FailureDetector {
         lostConnections.forEach((process, since) -> {
             boolean guarded = connectionGuard.isGuarded(process, since, isWithMany(since, losses, all))
                     || silentWithMany.contains(process);
-            if (!waits && isPast(since, guarded ? GUARDED_TIMEOUT : longest)) {
+            if (!waits && isPast(since, guarded ? guardedTimeout : longest)) {
                 dead.add(process);
                 foundDead.put(process, since);
             }

@@ -30,7 +30,9 @@ public final class Leadership {
     /** How long a duty of the leader waits at most until this coordinator leads. It is woken when that begins. */
     static final Duration NOT_LEADING = Duration.ofSeconds(5);
 
-    static final Duration STANDSTILL = Duration.ofSeconds(10);
+    /** Of a duty without the end of a round. */
+    public static final Duration STANDSTILL = Duration.ofSeconds(10);
+
     /** After its rounds failed: long enough for another candidate to lead, and to show that it can. */
     private static final Duration STANDS_BACK_FOR = Duration.ofSeconds(30);
 

@@ -54,7 +54,7 @@ public final class NextSearch {
      * A search has found all that is due.
      *
      * @param sleep until the next one
-     * @param exact whether a task becomes due then, so that the search must not come later
+     * @param exact whether a task becomes due by then, so that the search must not come later
      */
     synchronized void plan(Duration sleep, boolean exact) {
         planned.reset(sleep);

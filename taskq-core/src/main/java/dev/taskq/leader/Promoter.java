@@ -33,6 +33,7 @@ final class Promoter implements LeaderDuty {
     private final Duration longestSleep;
     private final NextSearch nextSearch;
     private final DueScans scans;
+    private boolean hasBegun;
 
     /**
      * A promoter.
@@ -57,11 +58,16 @@ final class Promoter implements LeaderDuty {
         this.longestSleep = longestSleep;
         this.nextSearch = nextSearch;
         this.scans = new DueScans(platform, storeClock, longestSleep);
-        nextSearch.begin();
     }
 
     @Override
     public Duration round() {
+        if (!hasBegun) {
+            // Not before: the promoter of an earlier term may have been in a round until now, and has planned the next
+            // one then.
+            hasBegun = true;
+            nextSearch.begin();
+        }
         Duration sleep = nextSearch.sleep();
         if (!sleep.isZero()) {
             return sleep;
@@ -77,7 +83,13 @@ final class Promoter implements LeaderDuty {
         if (scans.isOfTour()) {
             return Duration.ZERO;
         }
-        nextSearch.plan(scans.sleep(untilNext(promotion)), promotion.untilNext().isPresent());
+        Duration planned = scans.sleep(untilNext(promotion));
+        nextSearch.plan(
+                planned,
+                promotion
+                        .untilNext()
+                        .filter(next -> next.compareTo(planned) <= 0)
+                        .isPresent());
         return nextSearch.sleep();
     }
 

@@ -13,11 +13,15 @@ public interface Sessions {
     /** How long the lease is usually valid after the heartbeat that took or extended it. A bid may ask for another length. */
     Duration LEASE = Duration.ofSeconds(2);
 
-    /**
-     * The longest lease that a bid may ask for. One that ends further ahead has run out: the store's clock was put back. If it was put
-     * back by less, a lease whose leader died just then is held for up to this time, and not only for its own length.
-     */
+    /** The longest lease that a bid may ask for. */
     Duration LONGEST_LEASE = Duration.ofSeconds(8);
+
+    /**
+     * A lease that ends further ahead has run out: the store's clock was put back. It is longer than the longest lease, so that a small
+     * correction of the clock takes no lease from a leader that lives. If the clock was put back by less, a lease whose leader died just
+     * then is held for up to this time, and not only for its own length.
+     */
+    Duration FURTHEST_LEASE_END = LONGEST_LEASE.plusSeconds(1);
 
     /** How long a lease must have been expired before a {@link LeaseBid.Wish#SPARE} may take it. */
     Duration SPARE_WAIT = Duration.ofSeconds(10);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.ManualPlatform;
 import dev.taskq.Preset;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.engine.DutyLoop;
 import dev.taskq.engine.Intervals;
 import dev.taskq.engine.StoreClock;
 import dev.taskq.leader.Leadership;
@@ -17,8 +18,12 @@ import dev.taskq.spi.NewSession.Kind;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.Session;
 import dev.taskq.spi.Sessions;
+import dev.taskq.telemetry.DutyMetrics;
 import dev.taskq.telemetry.HistoryRecorder;
 import dev.taskq.telemetry.RecentTypes;
+import dev.taskq.telemetry.RoleMetrics;
+import dev.taskq.telemetry.RoleMetrics.Role;
+import dev.taskq.telemetry.StateGauges;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -140,6 +145,39 @@ class CoordinatorHeartbeatTest {
         leading.round();
         assertThat(leading.isHeartbeatWorking()).isTrue();
         assertThat(leader.leads()).isTrue();
+    }
+
+    /** It may be the only candidate. */
+    @ParameterizedTest
+    @EnumSource
+    void leaderWhoseDutyStoodStillBidsAgainSoon(Preset preset) {
+        Leadership leader = leadership(preset);
+        CoordinatorHeartbeat leading = heartbeat(preset, leader);
+        leading.open();
+        leading.round();
+        leader.watch(
+                new DutyLoop(platform, "duty", () -> Duration.ZERO, platform.newSignal(), error -> {}, dutyMetrics()));
+        platform.pass(Leadership.STANDSTILL.plusMillis(1));
+
+        assertThat(leading.round()).isEqualTo(Duration.ofMillis(500));
+        assertThat(leader.leads()).isFalse();
+    }
+
+    private static DutyMetrics dutyMetrics() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        return new RoleMetrics(meters, new StateGauges(meters), Role.COORDINATOR).duty("promoter");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leaderThatGaveTheLeaseUpSendsTheNextHeartbeatSoon(Preset preset) {
+        Leadership leader = leadership(preset);
+        CoordinatorHeartbeat leading = heartbeat(preset, leader);
+        leading.open();
+        leading.round();
+        leader.giveUp();
+
+        assertThat(leading.round()).isEqualTo(Duration.ofMillis(500));
     }
 
     private static Duration late(Duration period) {

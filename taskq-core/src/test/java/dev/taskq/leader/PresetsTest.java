@@ -9,7 +9,9 @@ import dev.taskq.spi.LeaseBid;
 import dev.taskq.spi.LeaseBid.Wish;
 import dev.taskq.spi.Sessions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,6 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PresetsTest {
     /** An agent whose last heartbeat was so long ago takes no tasks. */
     private static final int HEARTBEATS_UNTIL_NOTHING_IS_TAKEN = 4;
+
+    /** A round of a duty that meets a short failure takes less. */
+    private static final Duration SLOW_ROUND = Duration.ofSeconds(4);
 
     /** Heartbeats and observations as late as the jitter of their loops makes them. */
     private static Duration late(Duration period) {
@@ -117,14 +122,40 @@ class PresetsTest {
         assertThat(intervals.heard()).isLessThanOrEqualTo(timeout(intervals));
     }
 
-    /** One that does nothing because nothing is there must not look like one that stands still. */
+    /** One that does nothing because nothing is there must not look like one that stands still, nor if its next round is slow or fails. */
     @ParameterizedTest
     @EnumSource
-    void dutySleepsForLessThanAStandstill(Preset preset) {
+    void dutySleepsForMuchLessThanAStandstill(Preset preset) {
         Intervals intervals = Intervals.of(preset);
+        Duration longest = Leadership.STANDSTILL.minus(SLOW_ROUND);
 
-        assertThat(late(intervals.whileAlone())).isLessThan(Leadership.STANDSTILL);
-        assertThat(late(intervals.promotion())).isLessThan(Leadership.STANDSTILL);
+        assertThat(late(intervals.whileAlone())).isLessThanOrEqualTo(longest);
+        assertThat(late(intervals.promotion())).isLessThanOrEqualTo(longest);
+        assertThat(late(intervals.observation())).isLessThanOrEqualTo(longest);
+        assertThat(late(Leadership.NOT_LEADING)).isLessThanOrEqualTo(longest);
+    }
+
+    /** An outage that ends before the timeout is over gives each of them time to be heard of again. */
+    @ParameterizedTest
+    @EnumSource
+    void manyThatFallSilentTogetherAreEndedAfterTwiceTheTimeoutAndNotBeforeAMinute(Preset preset) {
+        Intervals intervals = Intervals.of(preset);
+        DutyFixture fixture = new DutyFixture(intervals);
+        Host living = fixture.agent("living");
+        List<Host> silent = Stream.of("one", "two", "three").map(fixture::agent).toList();
+        Duration twice = timeout(intervals).multipliedBy(2);
+        Duration guarded = twice.compareTo(Duration.ofMinutes(1)) > 0 ? twice : Duration.ofMinutes(1);
+
+        pass(fixture, intervals, guarded.minus(intervals.heartbeat()), living);
+        assertThat(silent).noneMatch(fixture::isEnded);
+
+        pass(
+                fixture,
+                intervals,
+                intervals.heartbeat().plus(longestObservation(intervals).multipliedBy(2)),
+                living);
+        assertThat(silent).allMatch(fixture::isEnded);
+        assertThat(fixture.isEnded(living)).isFalse();
     }
 
     /** A leader that gave the lease up waits for as long before it takes it back. */

@@ -95,7 +95,7 @@ final class Heartbeats {
                 .set("wish", bid.wish().name())
                 .set("wait_us", Stamps.micros(bid.waitAfterLease()))
                 .set("lease_us", Stamps.micros(bid.lease()))
-                .set("longest_lease_us", Stamps.micros(Sessions.LONGEST_LEASE))
+                .set("furthest_end_us", Stamps.micros(Sessions.FURTHEST_LEASE_END))
                 .set("with_facts", bid.facts().isPresent())
                 .set("facts_at_us", Stamps.epochMicros(facts.at()))
                 .set("agents", facts.agents())

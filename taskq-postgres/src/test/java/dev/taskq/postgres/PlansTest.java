@@ -104,7 +104,7 @@ class PlansTest {
             Map.entry("failed_retention_us", "bigint"),
             Map.entry("wait_us", "bigint"),
             Map.entry("lease_us", "bigint"),
-            Map.entry("longest_lease_us", "bigint"),
+            Map.entry("furthest_end_us", "bigint"),
             Map.entry("wish", "text"),
             Map.entry("with_facts", "boolean"),
             Map.entry("hints_fail", "boolean"),

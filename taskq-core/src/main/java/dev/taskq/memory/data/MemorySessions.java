@@ -220,7 +220,7 @@ final class MemorySessions implements Sessions {
     }
 
     private static boolean hasRunOut(Lease lease, Instant now, Duration since) {
-        boolean clockSteppedBack = lease.until().isAfter(now.plus(LONGEST_LEASE));
+        boolean clockSteppedBack = lease.until().isAfter(now.plus(FURTHEST_LEASE_END));
         return clockSteppedBack || !lease.until().plus(since).isAfter(now);
     }
 }

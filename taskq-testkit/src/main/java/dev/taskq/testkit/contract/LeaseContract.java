@@ -206,6 +206,20 @@ interface LeaseContract extends StoreUnderTest {
         assertThat(leads(store, second, LeaseBid.Wish.LEAD)).isTrue();
     }
 
+    /** By less than a second, as a correction of the clock may be. Its leader lives. */
+    @Test
+    default void longestLeaseIsHeldAfterASmallStepOfTheClock(StoreFixture store) throws Exception {
+        long first = store.agent();
+        long second = store.agent();
+        leadsFor(store, first, LeaseBid.Wish.LEAD, Sessions.LONGEST_LEASE);
+
+        store.ageLease(Duration.ofMillis(-900));
+        assertThat(leads(store, second, LeaseBid.Wish.LEAD)).isFalse();
+
+        store.ageLease(Duration.ofSeconds(-5));
+        assertThat(leads(store, second, LeaseBid.Wish.LEAD)).isTrue();
+    }
+
     @Test
     default void endedSessionDoesNotLead(StoreFixture store) {
         long leader = store.agent();

@@ -278,7 +278,7 @@ final class LeaderSabotages {
                                 "answer.facts().ifPresent(leadership::learn);",
                                 "if (answer.leads()) {\n            answer.facts().ifPresent(leadership::learn);\n        }",
                                 LeaderSabotages::deployOfAnotherPreset)
-                        .foundBy(27),
+                        .foundBy(4),
                 Sabotage.seeds(
                         "ages are not believed after the clock has jumped",
                         Sabotage.CORE + "engine/StoreClock.java",

@@ -3,8 +3,9 @@
 --
 -- The condition for taking the lease is in the select that locks it. Otherwise every candidate would lock the lease only to
 -- read it, and the others would skip it. A lease whose end is further ahead than any heartbeat could have set, with the longest
--- lease that there is, has run out too: the clock was put back. The lease's columns that are read here are those of an older snapshot; "leads" is the result of the
--- update. A crash may forget a heartbeat, so it need not wait for the disk.
+-- lease that there is and a second for small corrections of the clock, has run out too: the clock was put back. The lease's
+-- columns that are read here are those of an older snapshot; "leads" is the result of the update. A crash may forget a
+-- heartbeat, so it need not wait for the disk.
 --
 -- The settings also apply to a statement that follows in the same transaction, which is heartbeat_ask.sql.
 with quick as materialized (
@@ -24,7 +25,7 @@ bid as materialized (
       when 'GIVE_UP' then l.session_id = :session
       else l.session_id = :session
         or l.held_until < clock_timestamp() - :wait_us * interval '1 microsecond'
-        or l.held_until > clock_timestamp() + :longest_lease_us * interval '1 microsecond'
+        or l.held_until > clock_timestamp() + :furthest_end_us * interval '1 microsecond'
     end
   for update skip locked),
 taken as (

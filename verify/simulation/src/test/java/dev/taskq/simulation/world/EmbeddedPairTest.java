@@ -109,7 +109,7 @@ class EmbeddedPairTest {
 
     /** docs/operations.md and docs/postgres.md have the sums. */
     @ParameterizedTest
-    @CsvSource({"FAST_RECOVERY, 240, 60, 240, 800", "FRUGAL, 24, 12, 12, 90"})
+    @CsvSource({"FAST_RECOVERY, 240, 60, 240, 800", "FRUGAL, 24, 12, 12, 100"})
     void idleCallsAreBounded(Preset preset, int heartbeats, int observations, int promotions, int all) {
         play(preset, (pair, simulation) -> {
             simulation.sleep(Duration.ofMinutes(2));
