@@ -58,7 +58,7 @@ class DueInBrowserTest {
         assertThat(page.locator("tbody tr").count()).isEqualTo(1);
         assertThat(page.getAttribute("tbody tr time", "title"))
                 .isEqualTo(hour.plusSeconds(30).toString());
-        assertThat(page.textContent("tbody tr")).contains("task " + id, "scheduled", "submitted for this time");
+        assertThat(page.textContent("tbody tr")).contains("task " + id, "scheduled", "waits for its due time");
         page.click("tbody button:has-text('Run now')");
 
         assertThat(page.textContent("main .notice")).isEqualTo("The task is queued.");
