@@ -99,6 +99,7 @@ final class ConsoleRows {
                 """.formatted(number));
     }
 
+    /** They are older than those that wait, so that the newest page of tasks that wait shows some. */
     private void scheduled(int number) throws SQLException {
         execute("""
                 insert into taskq.tasks (status, created_at, updated_at, started_at, run_at, scheduled_for, type, caller, correlation_id,
@@ -106,7 +107,7 @@ final class ConsoleRows {
                 select 'scheduled', a.at, a.at, a.at, a.at + d.delay, a.at + d.delay, 'type_' || n %% %d, 'caller-' || n %% 20,
                   md5(n::text), 10, '{"due": 0}'
                 from generate_series(1, %d) n
-                cross join lateral (select clock_timestamp() as at) a
+                cross join lateral (select clock_timestamp() - interval '2 minutes' as at) a
                 cross join lateral (select interval '1 hour' + interval '2 days' * n / %d.0 as delay) d
                 where n %% 100 = 51
                 """.formatted(TYPES, number, number));
