@@ -51,6 +51,13 @@ final class Reconciler implements LeaderDuty {
 
     private static final int TYPES_A_ROUND = 100;
     private static final int BATCH = 1_000;
+    /** So many hints are sent again without a rest: most losses are smaller. */
+    private static final int AT_ONCE = 10_000;
+    /**
+     * One part in so many of the time goes to what is lost beyond that. Agents find the rows in the store meanwhile, and the tasks
+     * that are submitted and run want the store as well.
+     */
+    private static final int SHARE_OF_FLOOD = 4;
     /** Of all types together. */
     private static final int ROWS_A_ROUND = 20_000;
 
@@ -74,6 +81,8 @@ final class Reconciler implements LeaderDuty {
     private final Stopwatch sinceSweep;
     private boolean more;
     private boolean somethingWaits;
+    /** Since the last rest after a whole tour. */
+    private int sentAgain;
 
     /**
      * A reconciler.
@@ -104,6 +113,9 @@ final class Reconciler implements LeaderDuty {
         if (!dutyCycle.left().isZero()) {
             return dutyCycle.left();
         }
+        if (isFlood()) {
+            dutyCycle.begin();
+        }
         try {
             if (sweep != null) {
                 stepOfSweep(sweep);
@@ -113,6 +125,7 @@ final class Reconciler implements LeaderDuty {
             // Nothing is known, and nothing changed: what cannot be hinted, agents find in the store.
             LOG.debug("the queue does not answer, no hints are sent again", e);
             tour.clear();
+            sentAgain = 0;
             // It was waited, not worked: a rest in proportion to that would let rows lack their hints long after it is
             // back.
             dutyCycle.begin();
@@ -141,12 +154,17 @@ final class Reconciler implements LeaderDuty {
             part.forEach(tour::remove);
         }
         if (!tour.isEmpty() || more || sweep != null) {
-            return Duration.ZERO;
+            return isFlood() ? dutyCycle.rest(Duration.ZERO, SHARE_OF_FLOOD) : Duration.ZERO;
         }
+        sentAgain = 0;
         if (!queue.carriesHints()) {
             return dutyCycle.rest(sweepPeriod);
         }
         return dutyCycle.rest(somethingWaits ? PERIOD : IDLE_PERIOD);
+    }
+
+    private boolean isFlood() {
+        return sentAgain >= AT_ONCE;
     }
 
     /** Looks at some types; whether there may be more at once. */
@@ -212,6 +230,7 @@ final class Reconciler implements LeaderDuty {
                 remember(hints);
             }
         });
+        sentAgain += lost.size();
         metrics.hintsResent(lost.size());
         LOG.info("hints sent again number={}", lost.size());
     }

@@ -112,6 +112,31 @@ class ReconcilerTest {
     }
 
     @Test
+    void beyondTheFirstTenThousandLostHintsTakeAQuarterOfTheTime() {
+        Duration work = Duration.ofMillis(80);
+        QueuePort slow = (QueuePort) Proxy.newProxyInstance(
+                QueuePort.class.getClassLoader(), new Class<?>[] {QueuePort.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("enqueue")) {
+                        fixture.platform.pass(work);
+                    }
+                    return method.invoke(fixture.queue, arguments);
+                });
+        List<Long> ids = fixture.submit(13_000);
+        fixture.platform.pass(SLACK);
+        Reconciler ofFlood = fixture.reconciler(slow);
+
+        for (int round = 1; round < 10; round++) {
+            assertThat(ofFlood.round()).as("round %d", round).isZero();
+        }
+        for (int round = 10; round <= 13; round++) {
+            Duration rest = ofFlood.round();
+            assertThat(rest).as("round %d", round).isEqualTo(work.multipliedBy(3));
+            fixture.platform.pass(rest);
+        }
+        assertThat(hinted()).containsExactlyElementsOf(ids);
+    }
+
+    @Test
     void rowsThatHaveAHintGetNoOther() {
         List<Long> ids = fixture.submit(100);
         hint(ids);

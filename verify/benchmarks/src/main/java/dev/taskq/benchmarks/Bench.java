@@ -1,6 +1,5 @@
 package dev.taskq.benchmarks;
 
-import dev.taskq.TaskQueue;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
@@ -22,7 +21,7 @@ final class Bench implements Target, AutoCloseable {
 
     private final LocalStack stack;
     private final PostgresTaskStore store;
-    private final TaskQueue queue;
+    private final RedisTaskQueue queue;
     private final Coordinator coordinator;
     private final Noop noop = new Noop();
     private final List<Agent> agents = new ArrayList<>();
@@ -58,6 +57,10 @@ final class Bench implements Target, AutoCloseable {
 
     PostgresTaskStore store() {
         return store;
+    }
+
+    RedisTaskQueue queue() {
+        return queue;
     }
 
     Coordinator coordinator() {

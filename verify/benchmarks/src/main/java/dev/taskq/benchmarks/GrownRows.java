@@ -1,8 +1,14 @@
 package dev.taskq.benchmarks;
 
+import dev.taskq.spi.Hint;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Fills the tables as a system does over weeks, with rows of the same columns and sizes. Then it vacuums and makes a checkpoint, since
@@ -14,6 +20,8 @@ final class GrownRows {
 
     /** Of so many finished tasks one failed. */
     private static final int FAILED_ONE_IN = 10;
+
+    private static final int HINTS_AT_ONCE = 1_000;
 
     private final Bench bench;
 
@@ -55,7 +63,7 @@ final class GrownRows {
                 """.formatted(to, id, status, first, first + number - 1, age, which));
     }
 
-    /** Tasks that wait for an agent of a type. Their hints are not in Redis. */
+    /** Tasks that wait for an agent of a type, and their hints. */
     void waiting(int number, String type) throws SQLException {
         execute("""
                 insert into taskq.types (name, floor, used_at) values ('%s', 'epoch', clock_timestamp()) on conflict do nothing
@@ -67,18 +75,45 @@ final class GrownRows {
                 from generate_series(1, %1$d) n
                 cross join lateral (select clock_timestamp() - (%1$d - n) * interval '1 microsecond' as at) a
                 """.formatted(number, type));
+        hint(type);
         settle();
+    }
+
+    private void hint(String type) throws SQLException {
+        try (Connection connection = bench.connect();
+                PreparedStatement waiting = connection.prepareStatement(
+                        "select id, hinted_at from only taskq.tasks where type = ? and finished_at is null order by hinted_at, id")) {
+            connection.setAutoCommit(false);
+            waiting.setFetchSize(HINTS_AT_ONCE);
+            waiting.setString(1, type);
+            List<Hint> hints = new ArrayList<>();
+            try (ResultSet row = waiting.executeQuery()) {
+                while (row.next()) {
+                    hints.add(new Hint(
+                            type,
+                            row.getLong(1),
+                            row.getObject(2, OffsetDateTime.class).toInstant()));
+                    if (hints.size() == HINTS_AT_ONCE) {
+                        bench.queue().enqueue(hints);
+                        hints.clear();
+                    }
+                }
+            }
+            bench.queue().enqueue(hints);
+        }
     }
 
     /** Removes everything that waits, and what failed. */
     void forgetWaiting() throws SQLException {
         execute("truncate only taskq.tasks");
+        bench.queue().drop(ELSEWHERE);
         settle();
     }
 
     /** Removes every task and the types of {@link #types}. */
     void forgetAll() throws SQLException {
         execute("truncate taskq.tasks, taskq.succeeded_tasks");
+        bench.queue().drop(Noop.TYPE.name());
         execute("delete from taskq.types where name like 'type\\_%'");
         settle();
     }
