@@ -200,6 +200,21 @@ final class LeaderSabotages {
                                 .from(600)
                                 .oneIn(3)),
                 Sabotage.seeds(
+                        "the guard waits for twice a long time-out",
+                        Sabotage.CORE + "leader/FailureDetector.java",
+                        "return longer(GUARDED_TIMEOUT, timeout(period).multipliedBy(GUARDED_IN_TIMEOUTS));",
+                        "return GUARDED_TIMEOUT;",
+                        // No accident lasts as long as this guard, so each observation makes the silence longer.
+                        () -> Focus.of(
+                                        Setting.small(100_000, Order.of(Behaviour.SUCCEEDS))
+                                                .withPreset(Preset.FRUGAL)
+                                                .withAgents(4, 1),
+                                        EnumSet.of(Accident.CUT_MOST),
+                                        EnumSet.of(Operation.SESSIONS),
+                                        16)
+                                .from(12_000)
+                                .oneIn(1)),
+                Sabotage.seeds(
                         "what the guard remembers",
                         Sabotage.CORE + "leader/MassFailureGuard.java",
                         "return since.equals(guarded.get(id));",
