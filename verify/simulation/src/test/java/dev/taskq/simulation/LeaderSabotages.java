@@ -104,20 +104,27 @@ final class LeaderSabotages {
                                 3,
                                 1)),
                 Sabotage.seeds(
-                        "a term ends with the lease",
-                        Sabotage.CORE + "leader/LeaderDuties.java",
-                        "            term = null;\n",
-                        "",
-                        () -> Focus.of(
-                                Setting.small(20_000)
-                                        .withCoordinators(2)
-                                        .withOrders(IntStream.range(0, 10)
-                                                .mapToObj(i -> new Order(
-                                                        Behaviour.SUCCEEDS, 0, i * 1_500, 1_000, true, -1, false))
-                                                .toList()),
-                                EnumSet.of(Accident.FAIL_BEFORE),
-                                EnumSet.of(Operation.HEARTBEAT),
-                                40)),
+                                "a term ends with the lease",
+                                Sabotage.CORE + "leader/LeaderDuties.java",
+                                "            term = null;\n",
+                                "",
+                                () -> Focus.of(
+                                        Setting.small(20_000)
+                                                .withCoordinators(2)
+                                                .withOrders(IntStream.range(0, 10)
+                                                        .mapToObj(i -> new Order(
+                                                                Behaviour.SUCCEEDS,
+                                                                0,
+                                                                i * 1_500,
+                                                                1_000,
+                                                                true,
+                                                                -1,
+                                                                false))
+                                                        .toList()),
+                                        EnumSet.of(Accident.FAIL_BEFORE),
+                                        EnumSet.of(Operation.HEARTBEAT),
+                                        40))
+                        .foundBy(19),
                 Sabotage.seeds(
                         "a leader whose duties move",
                         Sabotage.CORE + "leader/Leadership.java",
