@@ -122,6 +122,27 @@ public interface AuditLogContract extends StoreUnderTest {
         }
     }
 
+    /** Entries of the caller lie between those that fit. They take no place on a page, and end none. */
+    @Test
+    default void pagesOfACallersEntriesOfOneActionFollowOneAnother(StoreFixture store) {
+        List<Long> fitting = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            AuditAction action = i % 4 == 0 ? AuditAction.PAUSE_TYPE : AuditAction.RESUME_TYPE;
+            long id = written(store, i % 2 == 0 ? "shop" : "mail", action, "type greet");
+            if (i % 4 == 0) {
+                fitting.addFirst(id);
+            }
+        }
+        AuditFilter filter = AuditFilter.ALL.withCaller("shop").withAction(AuditAction.PAUSE_TYPE);
+        for (int limit = 1; limit < 5; limit++) {
+            for (int scan = 1; scan < 8; scan++) {
+                assertThat(paged(store, filter, limit, scan))
+                        .as("pages of %d, of %d rows", limit, scan)
+                        .isEqualTo(fitting);
+            }
+        }
+    }
+
     @Test
     default void noMoreRowsAreReadForAPageThanAllowed(StoreFixture store) {
         written(store, "shop", AuditAction.PAUSE_TYPE, "type greet");

@@ -30,7 +30,7 @@ final class Maven {
     private static final String OURS = "taskq";
 
     /** Options for a JVM that ends before its compiler would pay off. */
-    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+    static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Path repository;
     private final Path others;
@@ -148,7 +148,7 @@ final class Maven {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("MAVEN_OPTS", SHORT_LIVED);
+        builder.environment().put("MAVEN_OPTS", String.join(" ", SHORT_LIVED));
         Process process = builder.start();
         try {
             if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {

@@ -151,7 +151,7 @@ class PublishedTest {
         Path project = Published.project("adapter", folder);
         Published.writeFiles(Files.readString(ADAPTERS), project);
         Published.writeFiles(Files.readString(TESTING), project);
-        maven.run(project, List.of("-o", "test"));
+        maven.run(project, List.of("-o", "-DargLine=" + String.join(" ", Maven.SHORT_LIVED), "test"));
         assertThat(testsRun(project, "MyTaskStoreTest")).isGreaterThan(200);
         assertThat(testsRun(project, "MyTaskQueueTest")).isGreaterThan(20);
         assertThat(testsRun(project, "OrdersTest")).isEqualTo(3);

@@ -42,7 +42,7 @@ final class Bounds {
     static final Duration OBSERVED_WITHOUT_A_GAP = Duration.ofMillis(900);
 
     /** The silence before which no session is lost while many are silent. */
-    static final Duration GUARDED = Duration.ofSeconds(58);
+    private static final Duration GUARDED = Duration.ofSeconds(58);
 
     /** The number of other processes that may be known to be gone at the same time. */
     static final int MOST_CUT_OFF = 1;
@@ -129,6 +129,9 @@ final class Bounds {
     /** What the preset frugal adds to the silence after which a session is lost. */
     private static final Duration FRUGAL_SILENCE = Duration.ofSeconds(65);
 
+    /** What it adds to the silence before which no session is lost while many are silent, which is twice its time-out. */
+    private static final Duration FRUGAL_GUARD = Duration.ofSeconds(30);
+
     /** What it adds to a bound that begins with a heartbeat and ends with an observation, or with later heartbeats. */
     private static final Duration FRUGAL_HEARTBEATS = Duration.ofSeconds(18);
 
@@ -155,6 +158,11 @@ final class Bounds {
     /** A bound that contains the silence of a session. */
     static Duration withSilence(Duration bound, Setting setting) {
         return frugal(bound, FRUGAL_SILENCE, setting);
+    }
+
+    /** The silence before which no session is lost while many are silent. Where presets differ, a leader may have the shorter one. */
+    static Duration guarded(Setting setting) {
+        return setting.mixture() == Mixture.NONE ? frugal(GUARDED, FRUGAL_GUARD, setting) : GUARDED;
     }
 
     /** The additional time within which a row below a floor is found. */

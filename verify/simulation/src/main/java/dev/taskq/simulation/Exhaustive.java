@@ -47,8 +47,7 @@ final class Exhaustive {
             played++;
             progress.accept(played);
             if (failure.isPresent()) {
-                Finding finding = new Finding(
-                        "schedule " + played, run.schedule(), failure.get().what(), played);
+                Finding finding = Finding.of("schedule " + played, run.schedule(), failure.get(), played);
                 return new Result(Optional.of(finding), played, false, coverage);
             }
             search.done(run);

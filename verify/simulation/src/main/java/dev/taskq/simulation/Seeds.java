@@ -79,7 +79,7 @@ final class Seeds {
         Focus played = focus.apply(seed);
         ByChance choices = new ByChance(seed, played);
         Optional<SimulationFailure> failure = Plays.play(played.setting(), choices, coverage);
-        return failure.map(e -> new Finding("seed " + seed, choices.schedule(), e.what(), number));
+        return failure.map(e -> Finding.of("seed " + seed, choices.schedule(), e, number));
     }
 
     private static Optional<Finding> first(Optional<Finding> one, Optional<Finding> other) {

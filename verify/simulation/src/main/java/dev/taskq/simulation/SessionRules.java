@@ -95,14 +95,14 @@ final class SessionRules {
         boolean guarded = isSilentWithMany(life, silence())
                 || (member.wasCutOff() && together(life, Duration.ZERO, Member::isCutOff) > Bounds.MOST_CUT_OFF);
         violations.check(
-                !guarded || member.isImpaired(Bounds.GUARDED),
+                !guarded || member.isImpaired(Bounds.guarded(setting)),
                 "session %s of %s counts as lost, while most are silent at once",
                 life.id,
                 member.name());
         // An accident may have made its memory begin anew.
         boolean remembers = struck.hasSpared(by.name()) && memory.isGuarded(by, life);
         violations.check(
-                !remembers || member.isImpaired(Bounds.GUARDED),
+                !remembers || member.isImpaired(Bounds.guarded(setting)),
                 "session %s of %s counts as lost by %s, which has seen it fall silent with many; its last heartbeat was at %s",
                 life.id,
                 member.name(),

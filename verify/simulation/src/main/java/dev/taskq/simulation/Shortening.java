@@ -41,7 +41,7 @@ final class Shortening {
             changed |= takeOutProcesses();
             changed |= !shortest.isPlain() && fails(shortest.inPlainOrder());
         }
-        return new Finding(finding.name(), shortest, what, finding.number());
+        return new Finding(finding.name(), shortest, what, finding.stuck(), finding.number());
     }
 
     /** Whether a shorter schedule fails like the first one. It then replaces it. */

@@ -52,15 +52,16 @@ final class AgentSabotages {
                                         1)
                                 .oneIn(2)),
                 Sabotage.seeds(
-                        "a thread that looks for work may be woken again",
-                        Sabotage.CORE + "engine/IdleWorkers.java",
-                        "            comes = false;\n",
-                        "",
-                        () -> Circumstances.calm(Setting.small(
-                                1_000,
-                                Order.of(Behaviour.SUCCEEDS),
-                                Circumstances.at(300, Behaviour.SUCCEEDS),
-                                Circumstances.at(700, Behaviour.SUCCEEDS)))),
+                                "a thread that looks for work may be woken again",
+                                Sabotage.CORE + "engine/IdleWorkers.java",
+                                "            comes = false;\n",
+                                "",
+                                () -> Circumstances.calm(Setting.small(
+                                        1_000,
+                                        Order.of(Behaviour.SUCCEEDS),
+                                        Circumstances.at(300, Behaviour.SUCCEEDS),
+                                        Circumstances.at(700, Behaviour.SUCCEEDS))))
+                        .foundBy(7),
                 Sabotage.seeds(
                         "an agent that was asked to drain takes no more",
                         Sabotage.CORE + "agent/SessionState.java",

@@ -15,7 +15,7 @@ final class BoundSabotages {
                                 ".filter(Absence::back).map(Absence::process)",
                                 ".filter(absence -> false).map(Absence::process)",
                                 ShortCuts::focus)
-                        .foundBy(23),
+                        .foundBy(4),
                 Sabotage.seeds(
                                 "the last loss fails no task whose agent is back",
                                 Sabotage.CORE + "leader/LostSessions.java",

@@ -51,20 +51,21 @@ final class ClaimSabotages {
                                 ClaimSabotages::setBackUnderAnCompletion)
                         .foundBy(623),
                 Sabotage.seeds(
-                        "the session's row as the fence of claims",
-                        Sabotage.CORE + "memory/data/MemoryDispatch.java",
-                        ".filter(row -> row.isLiving(process))",
-                        "",
-                        () -> new Focus(
-                                Setting.small(16_000, Circumstances.at(11_000, Behaviour.SUCCEEDS))
-                                        .withAgents(1, 1),
-                                Map.of(
-                                        Operation.CLAIM, Set.of(Accident.LATE_START),
-                                        Operation.SETTLE, Set.of(Accident.CRASH_BEFORE),
-                                        Operation.ORPHANS, Set.of(Accident.STUCK)),
-                                0,
-                                3,
-                                1)),
+                                "the session's row as the fence of claims",
+                                Sabotage.CORE + "memory/data/MemoryDispatch.java",
+                                ".filter(row -> row.isLiving(process))",
+                                "",
+                                () -> new Focus(
+                                        Setting.small(16_000, Circumstances.at(11_000, Behaviour.SUCCEEDS))
+                                                .withAgents(1, 1),
+                                        Map.of(
+                                                Operation.CLAIM, Set.of(Accident.LATE_START),
+                                                Operation.SETTLE, Set.of(Accident.CRASH_BEFORE),
+                                                Operation.ORPHANS, Set.of(Accident.STUCK)),
+                                        0,
+                                        3,
+                                        1))
+                        .foundBy(29),
                 Sabotage.searched(
                         "the stop of claims that were settled",
                         Sabotage.CORE + "memory/data/MemoryDispatch.java",
@@ -107,18 +108,19 @@ final class ClaimSabotages {
                         "Optional.empty();",
                         () -> Settings.named("submits")),
                 Sabotage.seeds(
-                        "nothing of unknown outcome is repeated blindly",
-                        Sabotage.CORE + "engine/BatchWriter.java",
-                        "case OutcomeUnknownException unknown -> false;",
-                        "case OutcomeUnknownException unknown -> true;",
-                        () -> Focus.of(
-                                        Setting.small(3_000)
-                                                .withOrders(Circumstances.times(
-                                                        8, Circumstances.unkeyed(Behaviour.SUCCEEDS))),
-                                        EnumSet.of(Accident.FAIL_AFTER, Accident.SLOW),
-                                        EnumSet.of(Operation.INSERT),
-                                        4)
-                                .oneIn(2)));
+                                "nothing of unknown outcome is repeated blindly",
+                                Sabotage.CORE + "engine/BatchWriter.java",
+                                "case OutcomeUnknownException unknown -> false;",
+                                "case OutcomeUnknownException unknown -> true;",
+                                () -> Focus.of(
+                                                Setting.small(3_000)
+                                                        .withOrders(Circumstances.times(
+                                                                8, Circumstances.unkeyed(Behaviour.SUCCEEDS))),
+                                                EnumSet.of(Accident.FAIL_AFTER, Accident.SLOW),
+                                                EnumSet.of(Operation.INSERT),
+                                                4)
+                                        .oneIn(2))
+                        .foundBy(2));
     }
 
     /** A crash of the store loses a claim while its completion is in flight. Scans claim the task again soon. */

@@ -124,6 +124,6 @@ final class HintSabotages {
                                                 EnumSet.of(Operation.ENQUEUE, Operation.HEARTBEAT, Operation.SESSIONS),
                                                 8)
                                         .oneIn(4))
-                        .foundBy(377));
+                        .foundBy(276));
     }
 }

@@ -20,14 +20,38 @@ public final class Hunt {
     public static String run(String name, long schedules, Duration longest) throws InterruptedException {
         Sabotage sabotage = Sabotages.named(name);
         long end = System.nanoTime() + longest.toNanos();
-        Optional<Finding> finding = switch (sabotage.driver()) {
-            case SEEDS -> bySeeds(sabotage, schedules, () -> System.nanoTime() > end);
-            case EXHAUSTIVE ->
-                new Exhaustive(sabotage.focus().get(), 0, played -> {}, () -> System.nanoTime() > end)
-                        .run()
-                        .finding();
-        };
+        BooleanSupplier enough = () -> System.nanoTime() > end;
+        Optional<Finding> finding = shown(
+                () -> switch (sabotage.driver()) {
+                    case SEEDS -> bySeeds(sabotage, schedules, enough);
+                    case EXHAUSTIVE ->
+                        new Exhaustive(sabotage.focus().get(), 0, played -> {}, enough)
+                                .run()
+                                .finding();
+                },
+                enough);
         return finding.map(found -> found.number() + " " + found.what()).orElse("");
+    }
+
+    /** A search, from its first schedule on. */
+    @FunctionalInterface
+    interface Tour {
+        Optional<Finding> find() throws InterruptedException;
+    }
+
+    /**
+     * The finding of a search. A run that stood still shows nothing, because a busy machine may be the cause. The search is then made
+     * again.
+     *
+     * @param tour the search
+     * @param enough whether to stop
+     */
+    static Optional<Finding> shown(Tour tour, BooleanSupplier enough) throws InterruptedException {
+        Optional<Finding> finding = tour.find();
+        while (finding.filter(Finding::stuck).isPresent() && !enough.getAsBoolean()) {
+            finding = tour.find();
+        }
+        return finding.filter(found -> !found.stuck());
     }
 
     /** By the seed that showed it before. If it does not any more, by all from the first one on. */

@@ -104,20 +104,27 @@ final class LeaderSabotages {
                                 3,
                                 1)),
                 Sabotage.seeds(
-                        "a term ends with the lease",
-                        Sabotage.CORE + "leader/LeaderDuties.java",
-                        "            term = null;\n",
-                        "",
-                        () -> Focus.of(
-                                Setting.small(20_000)
-                                        .withCoordinators(2)
-                                        .withOrders(IntStream.range(0, 10)
-                                                .mapToObj(i -> new Order(
-                                                        Behaviour.SUCCEEDS, 0, i * 1_500, 1_000, true, -1, false))
-                                                .toList()),
-                                EnumSet.of(Accident.FAIL_BEFORE),
-                                EnumSet.of(Operation.HEARTBEAT),
-                                40)),
+                                "a term ends with the lease",
+                                Sabotage.CORE + "leader/LeaderDuties.java",
+                                "            term = null;\n",
+                                "",
+                                () -> Focus.of(
+                                        Setting.small(20_000)
+                                                .withCoordinators(2)
+                                                .withOrders(IntStream.range(0, 10)
+                                                        .mapToObj(i -> new Order(
+                                                                Behaviour.SUCCEEDS,
+                                                                0,
+                                                                i * 1_500,
+                                                                1_000,
+                                                                true,
+                                                                -1,
+                                                                false))
+                                                        .toList()),
+                                        EnumSet.of(Accident.FAIL_BEFORE),
+                                        EnumSet.of(Operation.HEARTBEAT),
+                                        40))
+                        .foundBy(19),
                 Sabotage.seeds(
                         "a leader whose duties move",
                         Sabotage.CORE + "leader/Leadership.java",
@@ -199,6 +206,21 @@ final class LeaderSabotages {
                                         1)
                                 .from(600)
                                 .oneIn(3)),
+                Sabotage.seeds(
+                        "the guard waits for twice a long time-out",
+                        Sabotage.CORE + "leader/FailureDetector.java",
+                        "return longer(GUARDED_TIMEOUT, timeout(period).multipliedBy(GUARDED_IN_TIMEOUTS));",
+                        "return GUARDED_TIMEOUT;",
+                        // No accident lasts as long as this guard, so each observation makes the silence longer.
+                        () -> Focus.of(
+                                        Setting.small(100_000, Order.of(Behaviour.SUCCEEDS))
+                                                .withPreset(Preset.FRUGAL)
+                                                .withAgents(4, 1),
+                                        EnumSet.of(Accident.CUT_MOST),
+                                        EnumSet.of(Operation.SESSIONS),
+                                        16)
+                                .from(12_000)
+                                .oneIn(1)),
                 Sabotage.seeds(
                         "what the guard remembers",
                         Sabotage.CORE + "leader/MassFailureGuard.java",

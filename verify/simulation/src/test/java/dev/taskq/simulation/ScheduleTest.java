@@ -125,8 +125,7 @@ class ScheduleTest {
                 new ByChance(SEED, Focus.of(broken, Set.of(Accident.FAIL_BEFORE), EnumSet.allOf(Operation.class), 6));
         Optional<SimulationFailure> failure = Plays.play(broken, choices, new Coverage());
         assertThat(failure).isPresent();
-        Finding shortest = Shortening.shorten(
-                new Finding("broken", choices.schedule(), failure.get().what(), 1));
+        Finding shortest = Shortening.shorten(Finding.of("broken", choices.schedule(), failure.get(), 1));
         assertThat(shortest.schedule().strikes()).isEmpty();
         assertThat(shortest.schedule().setting().orders()).hasSize(1);
         assertThat(shortest.schedule().isPlain()).isTrue();

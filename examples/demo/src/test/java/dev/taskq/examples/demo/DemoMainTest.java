@@ -62,7 +62,7 @@ class DemoMainTest {
 
     @Test
     void interruptInTheMiddleOfTheStartLeavesNothing() throws Exception {
-        try (Program demo = Program.start(DemoMain.class)) {
+        try (Program demo = Program.startWithNothingKept(DemoMain.class)) {
             demo.awaitLine("starting Postgres");
             demo.interrupt();
 

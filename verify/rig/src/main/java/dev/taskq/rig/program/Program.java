@@ -28,6 +28,9 @@ public final class Program implements AutoCloseable {
     /** A JVM here ends before it would have grown fast. The variable reaches those that the program starts. */
     private static final String OPTIONS = "JAVA_TOOL_OPTIONS";
 
+    /** How the properties begin that tell a JVM of tests what the build keeps for its servers. */
+    private static final String KEPT = "taskq.rig.";
+
     private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     private final TemporaryFolder temporary;
@@ -51,7 +54,8 @@ public final class Program implements AutoCloseable {
     }
 
     /**
-     * Starts a program as the launcher does, in the project's root, which is two folders above this process.
+     * Starts a program as the launcher does, in the project's root, which is two folders above this process. Its Postgres starts sooner
+     * than that of a user, with what the build keeps.
      *
      * @param main the program's main class
      * @param arguments its arguments
@@ -60,16 +64,37 @@ public final class Program implements AutoCloseable {
      * @throws InterruptedException if the thread was interrupted
      */
     public static Program start(Class<?> main, String... arguments) throws IOException, InterruptedException {
+        List<String> options = System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith(KEPT))
+                .map(name -> "-D" + name + "=" + System.getProperty(name))
+                .toList();
+        return start(options, main, arguments);
+    }
+
+    /**
+     * Starts a program whose Postgres takes as long to start as that of a user, which is some seconds.
+     *
+     * @param main the program's main class
+     * @param arguments its arguments
+     * @return the process
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public static Program startWithNothingKept(Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        return start(List.of(), main, arguments);
+    }
+
+    private static Program start(List<String> options, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         TemporaryFolder temporary = TemporaryFolder.create("taskq-test-");
         // Postgres may have to run as another user.
         Files.setPosixFilePermissions(temporary.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> command = new ArrayList<>(hearingInterrupts());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + temporary.path(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                "-Djava.io.tmpdir=" + temporary.path(), "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(Path.of("..", "..").toFile())

@@ -314,7 +314,7 @@ final class Scheduler {
 
     /** Fails the run: from now on each actor that reaches a switching point is unwound. */
     void fail(String what, @Nullable Throwable cause) {
-        runEnd.failed(() -> new SimulationFailure(what, report(what), cause));
+        runEnd.failed(() -> SimulationFailure.of(what, report(what), cause));
     }
 
     /** Fails the run from within. Does not return. */
@@ -366,6 +366,6 @@ final class Scheduler {
         Actor actor = running;
         String name = actor == null ? "no actor" : actor.name;
         String what = name + " computes or waits outside of its platform for " + RunEnd.stuckFor();
-        return new SimulationFailure(what, report(what), null);
+        return SimulationFailure.stuck(what, report(what));
     }
 }

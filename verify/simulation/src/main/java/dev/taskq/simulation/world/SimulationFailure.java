@@ -14,9 +14,22 @@ public final class SimulationFailure extends AssertionError {
     /** The failure. */
     private final String what;
 
-    SimulationFailure(String what, String message, @Nullable Throwable cause) {
+    private final boolean stuck;
+
+    private SimulationFailure(String what, String message, @Nullable Throwable cause, boolean stuck) {
         super(message, cause);
         this.what = what;
+        this.stuck = stuck;
+    }
+
+    /** The same schedule fails in the same way again. */
+    static SimulationFailure of(String what, String message, @Nullable Throwable cause) {
+        return new SimulationFailure(what, message, cause, false);
+    }
+
+    /** An actor reached no switching point for long. */
+    static SimulationFailure stuck(String what, String message) {
+        return new SimulationFailure(what, message, null, true);
     }
 
     /**
@@ -26,5 +39,15 @@ public final class SimulationFailure extends AssertionError {
      */
     public String what() {
         return what;
+    }
+
+    /**
+     * Whether an actor reached no switching point for long, in real time. The cause may be the code, or a machine that is busy with other
+     * things.
+     *
+     * @return false if the same schedule fails in the same way again
+     */
+    public boolean isStuck() {
+        return stuck;
     }
 }
