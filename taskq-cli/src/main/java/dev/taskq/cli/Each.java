@@ -4,7 +4,8 @@ import dev.taskq.client.TaskqClientException;
 import java.util.List;
 
 /**
- * Does the same with each task, type or agent that is named, also if it fails for one of them. Immutable.
+ * Does the same with each task, type or agent that is named, also if it fails for one of them. A message names it if it is one of
+ * several. Immutable.
  *
  * @param at the surroundings
  */
@@ -29,7 +30,7 @@ record Each(Surroundings at) {
                 isWritten = false;
             } catch (TaskqClientException e) {
                 at.out().flush();
-                one = Failures.tell(e, at.err());
+                one = Failures.tell(named.size() > 1 ? each + ": " : "", e, at.err());
             }
             code = code == ExitCodes.OK ? one : code;
         }

@@ -17,44 +17,53 @@ final class Failures {
 
     /** Writes what happened, and returns the exit code. */
     static int tell(Exception failure, PrintStream err) {
+        return tell("", failure, err);
+    }
+
+    /**
+     * Writes what happened, and returns the exit code.
+     *
+     * @param about what the message begins with: which of several it is about
+     */
+    static int tell(String about, Exception failure, PrintStream err) {
         if (failure instanceof OutputFailedException) {
-            say(err, String.valueOf(failure.getMessage()), "");
+            say(err, about + failure.getMessage(), "");
             return ExitCodes.FAILED;
         }
         if (failure instanceof ComplaintException complaint) {
-            say(err, String.valueOf(complaint.getMessage()), complaint.advice());
+            say(err, about + complaint.getMessage(), complaint.advice());
             return complaint.exitCode();
         }
         if (failure instanceof ProblemException problem) {
-            return problem(problem, err);
+            return problem(about, problem, err);
         }
         if (failure instanceof NoAnswerException none) {
             String doubt = none.isWithoutEffect() ? "" : "It is not known whether the call was carried out. ";
             say(
                     err,
-                    String.valueOf(none.getMessage()),
+                    about + none.getMessage(),
                     doubt + "Does the coordinator run, and is this its address? Its /readyz says whether it is ready.");
             return ExitCodes.UNREACHABLE;
         }
         if (failure instanceof BadAnswerException) {
-            say(err, String.valueOf(failure.getMessage()), "Is this the address of a coordinator?");
+            say(err, about + failure.getMessage(), "Is this the address of a coordinator?");
             return ExitCodes.FAILED;
         }
         if (failure instanceof IOException || failure instanceof UncheckedIOException) {
-            say(err, String.valueOf(failure.getMessage()), "Is there such a file, and may it be read?");
+            say(err, about + failure.getMessage(), "Is there such a file, and may it be read?");
             return ExitCodes.FAILED;
         }
         if (failure instanceof InterruptedException) {
-            say(err, "interrupted", "");
+            say(err, about + "interrupted", "");
             return ExitCodes.FAILED;
         }
-        say(err, "unexpected failure: " + failure, "This is a fault of this program. Please report it.");
+        say(err, about + "unexpected failure: " + failure, "This is a fault of this program. Please report it.");
         return ExitCodes.FAILED;
     }
 
-    private static int problem(ProblemException problem, PrintStream err) {
+    private static int problem(String about, ProblemException problem, PrintStream err) {
         String title = problem.title().isEmpty() ? "HTTP status " + problem.status() : problem.title();
-        say(err, problem.detail().isEmpty() ? title : title + ": " + problem.detail(), "");
+        say(err, about + (problem.detail().isEmpty() ? title : title + ": " + problem.detail()), "");
         List<FieldError> errors = problem.errors();
         int widest = errors.stream()
                 .mapToInt(error -> error.pointer().length())

@@ -53,17 +53,25 @@ final class RunNowCommand extends ActCommand {
         return read == ExitCodes.OK ? run : read;
     }
 
-    private static List<List<Long>> parts(List<Long> ids) {
+    /** Tasks of one operation. */
+    private record Part(List<Long> ids) {
+        @Override
+        public String toString() {
+            return ids.getFirst() + " … " + ids.getLast();
+        }
+    }
+
+    private static List<Part> parts(List<Long> ids) {
         return IntStream.iterate(0, from -> from < ids.size(), from -> from + MOST_IDS)
-                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + MOST_IDS)))
+                .mapToObj(from -> new Part(ids.subList(from, Math.min(ids.size(), from + MOST_IDS))))
                 .toList();
     }
 
-    private int runNow(List<Long> part, TaskqClient client, Printer printer) throws InterruptedException {
-        Operation ended = operate(NewOperation.of(Action.RUN_NOW, part), client, printer);
+    private int runNow(Part part, TaskqClient client, Printer printer) throws InterruptedException {
+        Operation ended = operate(NewOperation.of(Action.RUN_NOW, part.ids()), client, printer);
         int code = OperationCommands.exitCode(ended);
         return code == ExitCodes.OK && ended.counts().failed() > 0
-                ? new Each(at()).run(part, id -> changedMeanwhile(id, client))
+                ? new Each(at()).run(part.ids(), id -> changedMeanwhile(id, client))
                 : code;
     }
 

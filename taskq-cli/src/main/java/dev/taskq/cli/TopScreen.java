@@ -86,14 +86,30 @@ record TopScreen(String url, boolean coloured, InstantSource clock) {
                 .toList();
         long slots = reports.stream().mapToLong(report -> report.slots()).sum();
         long free = reports.stream().mapToLong(report -> report.freeSlots()).sum();
-        return Text.fitted(
-                "in " + sum(data, type -> type.lastMinute().submitted())
-                        + "/min  out " + sum(data, type -> type.lastMinute().finished())
-                        + "/min  failed " + sum(data, type -> type.lastMinute().failed())
-                        + "/min  waiting " + sum(data, TypeInfo::waiting)
-                        + "  running " + sum(data, TypeInfo::running)
-                        + "  agents " + data.agents().size() + "  slots " + free + "/" + slots + " free",
+        return whole(
+                List.of(
+                        "in " + sum(data, type -> type.lastMinute().submitted())
+                                + ", out " + sum(data, type -> type.lastMinute().finished())
+                                + ", failed "
+                                + sum(data, type -> type.lastMinute().failed()) + "/min",
+                        "waiting " + sum(data, TypeInfo::waiting),
+                        "running " + sum(data, TypeInfo::running),
+                        "agents " + data.agents().size(),
+                        "free " + free + "/" + slots),
                 columns);
+    }
+
+    /** As many parts as fit: a number that is cut off would be another one. */
+    private static String whole(List<String> parts, int columns) {
+        String line = "";
+        for (String part : parts) {
+            String longer = line.isEmpty() ? part : line + "  " + part;
+            if (longer.length() > columns) {
+                return line.isEmpty() ? Text.fitted(part, columns) : line;
+            }
+            line = longer;
+        }
+        return line;
     }
 
     private static long sum(TopData data, ToLongFunction<TypeInfo> count) {

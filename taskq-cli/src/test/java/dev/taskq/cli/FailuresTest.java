@@ -60,6 +60,16 @@ class FailuresTest {
     }
 
     @Test
+    void messageNamesTheTaskIfItIsOneOfSeveral() {
+        complains(
+                with(Map.of(), "get", "404404", "404405"),
+                ExitCodes.NOT_FOUND,
+                "taskq: 404404: Not Found",
+                "taskq: 404405: Not Found");
+        complains(with(Map.of(), "get", "404404"), ExitCodes.NOT_FOUND, "taskq: Not Found");
+    }
+
+    @Test
     void aRefusalNamesTheFieldsAndWhatIsAllowed() {
         Result result = rig.run("submit", "No Type", "{}", "--max-attempts", "0");
 

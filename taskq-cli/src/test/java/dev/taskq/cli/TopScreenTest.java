@@ -47,7 +47,13 @@ class TopScreenTest {
             List<String> small = lines(data, new TopView.Types(), 0, SMALL);
             assertThat(small).hasSize(24);
             assertThat(small.get(0)).contains("http://here", "types", "UTC");
-            assertThat(small.get(1)).contains("in ", "agents 1");
+            assertThat(small.get(1))
+                    .matches(
+                            "in \\d+, out \\d+, failed \\d+/min  waiting \\d+  running \\d+  agents 1  free \\d+/\\d+");
+            // No number is cut off.
+            assertThat(lines(data, new TopView.Types(), 0, new Terminals.Size(24, 35))
+                            .get(1))
+                    .matches("in \\d+, out \\d+, failed \\d+/min");
             assertThat(small.get(3))
                     .contains("TYPE", "WAITING", "OUT/MIN", "PAUSED")
                     .doesNotContain("SCHEDULED");

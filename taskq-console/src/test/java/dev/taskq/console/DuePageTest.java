@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -238,6 +239,29 @@ class DuePageTest {
             assertThat(page.body()).contains("hours cannot be counted now").doesNotContain("id=\"hours\"");
             assertThat(without.visitor(Served.OWNER).get(DUE).body()).doesNotContain("hours cannot be counted now");
         }
+    }
+
+    /** As beside a forgotten transaction, where the first one is behind the entries of all that were queued. */
+    @Test
+    void whereTheFirstTaskCannotBeReadInTimeThePageHasWhatIsDueSinceAMomentAgoAndSaysSo() {
+        StorePort slow = Replaced.inspection(new InMemoryTaskStore(), "scheduled", from -> {
+            if (from.equals(Instant.EPOCH)) {
+                throw new StoreUnavailableException(null);
+            }
+            return Optional.empty();
+        });
+        try (Served beside = Served.start(slow)) {
+            long id = beside.submit(NewTask.of("lonely", "{}").runAt(hour).withOrigin(Served.origin("mail")));
+            beside.schedule("nightly", "operator");
+            Visitor visitor = beside.visitor(Served.ADMIN);
+
+            Reply page = visitor.get(DUE);
+
+            assertThat(rows(page)).containsExactlyInAnyOrder(String.valueOf(id), "nightly");
+            assertThat(page.body()).contains("cannot be read in time now", "href=\"/console/tasks?status=scheduled\"");
+            assertThat(visitor.get(from(hour)).body()).doesNotContain("cannot be read in time now");
+        }
+        assertThat(admin.get(DUE).body()).doesNotContain("cannot be read in time now");
     }
 
     @Test

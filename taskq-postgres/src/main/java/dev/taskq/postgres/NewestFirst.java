@@ -63,17 +63,21 @@ final class NewestFirst {
         return newest(isInOne ? rest : both(rest, succeeded(columns, filter, from, limit)), limit);
     }
 
-    /**
-     * As far back as in succeeded_tasks, or without a bound where it has fewer rows. It is a comparison of rows, because between two plain
-     * bounds, as those of a window, the planner expects few rows, and would read and sort all.
-     */
+    /** As far back as in succeeded_tasks. */
     private static Condition asFar(TaskFilter filter, Optional<TaskPage.Cursor> from, int limit) {
-        Field<Instant> oldest = field(select(SUCCEEDED.CREATED_AT)
+        return notBefore(field(select(SUCCEEDED.CREATED_AT)
                 .from(SUCCEEDED)
                 .where(FilterConditions.within(SUCCEEDED, filter, from))
                 .orderBy(SUCCEEDED.CREATED_AT.desc())
                 .limit(1)
-                .offset(limit - 1));
+                .offset(limit - 1)));
+    }
+
+    /**
+     * Rows of tasks that were not created before a time in succeeded_tasks; all rows where there is none. It is a comparison of rows, because
+     * between two plain bounds, as those of a window, the planner expects few rows, and would read and sort all.
+     */
+    static Condition notBefore(Field<Instant> oldest) {
         Field<Instant> bound = coalesce(oldest, val(Stamps.bounded(Instant.MIN), TASKS.CREATED_AT.getDataType()))
                 .as("bound");
         Table<?> bounds = select(bound).offset(0).asTable("bounds");

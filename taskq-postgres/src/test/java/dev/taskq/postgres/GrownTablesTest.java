@@ -2,9 +2,13 @@ package dev.taskq.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.taskq.NewOperation;
+import dev.taskq.OperationAction;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
 import dev.taskq.TimeWindow;
+import dev.taskq.postgres.Explained.Cost;
+import dev.taskq.spi.Advance;
 import dev.taskq.spi.Purge;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What lists and purging read of tables that have grown, beside a transaction that stays open, so that no vacuum removes the entries of rows
+ * What lists, operations and purging read of tables that have grown, beside a transaction that stays open, so that no vacuum removes the entries of rows
  * that have moved to succeeded_tasks. The planner has no statistics beyond the sizes of the tables.
  */
 class GrownTablesTest {
@@ -57,15 +61,33 @@ class GrownTablesTest {
     /** Fills tasks, and moves all to succeeded_tasks while a transaction sees them in tasks. */
     private void fillAndMove() throws SQLException {
         fill();
+        keepDeadEntries();
+        grown.execute("with moved as (delete from only taskq.tasks returning *)"
+                + " insert into taskq.succeeded_tasks select * from moved");
+        assertThat(grown.query("select count(*) from only taskq.tasks")).containsExactly("0");
+    }
+
+    /** By a transaction that is forgotten. */
+    private void keepDeadEntries() throws SQLException {
         Connection forgotten = grown.connect();
         forgotten.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         forgotten.setAutoCommit(false);
         try (Statement statement = forgotten.createStatement()) {
             statement.execute("select from taskq.lease");
         }
-        grown.execute("with moved as (delete from only taskq.tasks returning *)"
-                + " insert into taskq.succeeded_tasks select * from moved");
-        assertThat(grown.query("select count(*) from only taskq.tasks")).containsExactly("0");
+    }
+
+    /** The cost of the read of the first step of an operation. */
+    private Cost read(NewOperation operation, int rows, String statement) {
+        PostgresOperations operations = new PostgresOperations(database, 1);
+        long id = operations.start(operation).id();
+        explained.costs();
+        assertThat(operations.advance(new Advance(id, rows, rows, false)).effects())
+                .isEmpty();
+        return explained.costs().stream()
+                .filter(cost -> cost.name().contains(statement))
+                .findFirst()
+                .orElseThrow();
     }
 
     private TaskPage list(TaskFilter filter) {
@@ -138,5 +160,32 @@ class GrownTablesTest {
         purge();
 
         assertFewWereRead();
+    }
+
+    @Test
+    void operationGoesNoFurtherInTasksThanAlongTheIndexOfSucceededTasks() throws Exception {
+        fillAndMove();
+
+        Cost cost = read(NewOperation.of(OperationAction.CANCEL, TaskFilter.ALL), STEP / 10, "farthest");
+
+        assertThat(cost.tasks()).as(cost.plan()).isLessThanOrEqualTo(4 * STEP);
+        assertThat(cost.buffers()).as(cost.plan()).isLessThan(FEW);
+    }
+
+    @Test
+    void scheduledTasksOfATypeAreReadInABoundedRangeOfIds() throws Exception {
+        grown.execute("""
+                insert into taskq.tasks (status, created_at, updated_at, started_at, run_at, type, caller, correlation_id, payload)
+                select 'scheduled', a.at, a.at, a.at, a.at, 'a', 'c', '', '{}'
+                from generate_series(1, %d) n cross join (select clock_timestamp() as at) a
+                """.formatted(ROWS));
+        keepDeadEntries();
+        grown.execute(
+                "update taskq.tasks set status = 'queued', run_at = null, queued_at = created_at, hinted_at = created_at");
+
+        Cost cost =
+                read(NewOperation.of(OperationAction.RUN_NOW, TaskFilter.ALL.withType("a")), 2, "operations/scheduled");
+
+        assertThat(cost.buffers()).as(cost.plan()).isLessThan(FEW);
     }
 }

@@ -45,6 +45,7 @@ class SabotageTest {
             "GrownTablesTest",
             "PostgresTypesTest",
             "PostgresOperationsTest",
+            "OperationScanTest",
             "PostgresSchedulesTest",
             "PostgresHistoryTest",
             "ScanReadsTest",

@@ -5,11 +5,13 @@ import dev.taskq.DueHours;
 import dev.taskq.Schedule;
 import dev.taskq.ScheduledTask;
 import dev.taskq.ScheduledTasks;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskqException;
 import dev.taskq.server.call.Problem;
 import dev.taskq.server.call.ProblemException;
 import dev.taskq.server.page.PageAnswer;
 import dev.taskq.server.text.Times;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +29,12 @@ final class DuePages {
     private static final Logger LOG = LoggerFactory.getLogger(DuePages.class);
 
     private static final String FROM = "from";
+
+    /**
+     * From when on tasks are read if they cannot be read from the first one on: that one is behind the entries of all tasks that were queued and
+     * not vacuumed yet. A task is queued within that time as a rule.
+     */
+    private static final Duration NEWEST = Duration.ofSeconds(10);
 
     private DuePages() {}
 
@@ -111,8 +119,13 @@ final class DuePages {
         }
     }
 
-    /** A page as it is read: what pages of other persons may share. */
-    private record Reading(ScheduledTasks tasks, List<Schedule> schedules, Optional<DueHours> hours) {
+    /**
+     * A page as it is read: what pages of other persons may share.
+     *
+     * @param unreadBefore only tasks that are due then or later were read, although no time was given; empty as a rule
+     */
+    private record Reading(
+            ScheduledTasks tasks, Optional<Instant> unreadBefore, List<Schedule> schedules, Optional<DueHours> hours) {
         /** Up to when it has everything. */
         Optional<Instant> readTo() {
             Optional<Instant> fires =
@@ -124,16 +137,18 @@ final class DuePages {
     static PageAnswer list(Visit visit) {
         Optional<Instant> given = Urls.value(visit.request(), FROM).map(DuePages::time);
         Instant from = given.orElse(Instant.EPOCH);
-        Reading reading = visit.shared(() -> read(visit, from));
+        Reading reading = visit.shared(() -> read(visit, given));
         List<Row> due = new ArrayList<>();
         reading.tasks().tasks().forEach(task -> due.add(new Waiting(task, visit.maySteer(task.caller()))));
         reading.schedules()
                 .forEach(schedule -> due.add(new Firing(
                         schedule, visit.maySteer(schedule.definition().caller()))));
-        Rows rows = Rows.of(due.stream(), from, reading.readTo());
+        Rows rows = Rows.of(due.stream(), reading.unreadBefore().orElse(from), reading.readTo());
         Optional<HourBars> hours = reading.hours().map(HourBars::of);
         Shell shell = visit.shell("What is due when", Urls.DUE);
-        return Html.page(200, (out, tags) -> JtedueGenerated.render(out, tags, shell, rows, given, hours));
+        return Html.page(
+                200,
+                (out, tags) -> JtedueGenerated.render(out, tags, shell, rows, given, reading.unreadBefore(), hours));
     }
 
     private static Instant time(String text) {
@@ -142,11 +157,29 @@ final class DuePages {
     }
 
     /** One more than the page has is read, which tells whether there is more. The counts are of all tasks. */
-    private static Reading read(Visit visit, Instant from) {
+    private static Reading read(Visit visit, Optional<Instant> given) {
+        Instant from = given.orElse(Instant.EPOCH);
+        Optional<Instant> unreadBefore = Optional.empty();
+        ScheduledTasks tasks;
+        try {
+            tasks = tasks(visit, from);
+        } catch (StoreUnavailableException e) {
+            if (given.isPresent()) {
+                throw e;
+            }
+            LOG.debug("not all scheduled tasks can be read", e);
+            unreadBefore = Optional.of(visit.now().minus(NEWEST));
+            tasks = tasks(visit, unreadBefore.get());
+        }
         return new Reading(
-                visit.calls().inspections().scheduled(visit.context(), from, LENGTH + 1),
+                tasks,
+                unreadBefore,
                 visit.calls().schedules().next(visit.context(), from, LENGTH + 1),
                 visit.mayRead() ? hours(visit) : Optional.empty());
+    }
+
+    private static ScheduledTasks tasks(Visit visit, Instant from) {
+        return visit.calls().inspections().scheduled(visit.context(), from, LENGTH + 1);
     }
 
     /** The counts; empty if the store does not tell them now: the rest of the page does not need them. */

@@ -21,6 +21,7 @@ import dev.taskq.Task;
 import dev.taskq.Task.Counts;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskStatus;
+import dev.taskq.TimeWindow;
 import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
 import dev.taskq.spi.ClaimedTask;
@@ -31,10 +32,12 @@ import dev.taskq.spi.DueRange;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.RetryRequest;
 import dev.taskq.spi.StorePort;
+import dev.taskq.spi.TaskEffect;
 import dev.taskq.spi.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -281,5 +284,104 @@ interface RunNowContract extends StoreUnderTest {
         store.end(completion(id, session, 1, SUCCEEDED));
         assertThat(store.dispatch().promoteDue(DueRange.ALL, 10).untilNext()).isEmpty();
         assertThat(store.status(id)).isEqualTo(TaskStatus.SUCCEEDED);
+    }
+
+    private static NewOperation ofA() {
+        return NewOperation.of(OperationAction.RUN_NOW, TaskFilter.ALL.withType(A));
+    }
+
+    private static List<Long> ids(Advanced step) {
+        return step.effects().stream().map(TaskEffect::id).toList();
+    }
+
+    @Test
+    default void operationOfATypeRunsItsNewestTasksUpToItsLimit(StoreFixture store) {
+        List<Long> ids = List.of(delayed(store), delayed(store), delayed(store), delayed(store));
+        long other = store.submit(newTask(B).delayedBy(Duration.ofHours(1)));
+        long operation = store.operations().start(ofA().withLimit(3)).id();
+
+        Advanced first = store.operations().advance(new Advance(operation, 100, 2, false));
+        Advanced second = store.operations().advance(new Advance(operation, 100, 2, false));
+
+        assertThat(ids(first)).containsExactlyInAnyOrder(ids.get(3), ids.get(2));
+        assertThat(ids(second)).containsExactly(ids.get(1));
+        assertThat(second.operation().orElseThrow().counts()).isEqualTo(new Operation.Counts(3, 3, 0));
+        assertThat(second.operation().orElseThrow().status()).isEqualTo(OperationStatus.DONE);
+        assertThat(store.status(ids.get(0))).isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(store.status(other)).isEqualTo(TaskStatus.SCHEDULED);
+    }
+
+    @Test
+    default void operationOfATypeHandlesEachTaskOnceAndNoneThatWasStoredAfterIt(StoreFixture store) {
+        long first = delayed(store);
+        long second = delayed(store);
+        long operation = store.operations().start(ofA()).id();
+        long late = delayed(store);
+
+        assertThat(ids(store.operations().advance(new Advance(operation, 100, 1, false))))
+                .containsExactly(second);
+        long session = store.agent();
+        claimed(store.claim(session, 1, second));
+        store.end(completion(second, session, 1, BACK_OFF));
+        Advanced rest = store.operations().advance(new Advance(operation, 100, 100, false));
+
+        assertThat(ids(rest)).containsExactly(first);
+        assertThat(rest.operation().orElseThrow().status()).isEqualTo(OperationStatus.DONE);
+        assertThat(store.status(second)).isEqualTo(TaskStatus.SCHEDULED);
+        assertThat(store.status(late)).isEqualTo(TaskStatus.SCHEDULED);
+    }
+
+    @Test
+    default void operationOfATypeKeepsToItsWindowOfCreation(StoreFixture store) {
+        List<Long> ids = List.of(delayed(store), delayed(store), delayed(store));
+        Instant second = store.task(ids.get(1)).times().createdAt();
+        TaskFilter ofA = TaskFilter.ALL.withType(A);
+        TimeWindow before = new TimeWindow(Optional.empty(), Optional.of(second));
+        TimeWindow after = new TimeWindow(Optional.of(second.plusNanos(1_000)), Optional.empty());
+
+        assertThat(ids(step(store, NewOperation.of(OperationAction.RUN_NOW, ofA.withCreated(before)))))
+                .containsExactly(ids.get(0));
+        assertThat(ids(step(store, NewOperation.of(OperationAction.RUN_NOW, ofA.withCreated(after)))))
+                .containsExactly(ids.get(2));
+        assertThat(store.status(ids.get(1))).isEqualTo(TaskStatus.SCHEDULED);
+    }
+
+    @Test
+    default void lockedTaskStopsAnOperationOfATypeUntilItIsPassedOver(StoreFixture store) throws Exception {
+        long first = delayed(store);
+        long second = delayed(store);
+        long operation = store.operations().start(ofA()).id();
+
+        try (AutoCloseable held = store.lockRow(second)) {
+            assertThat(held).isNotNull();
+            Advanced stopped = store.operations().advance(new Advance(operation, 100, 100, false));
+            assertThat(stopped.blocked()).isTrue();
+            assertThat(stopped.effects()).isEmpty();
+            Advanced passed = store.operations().advance(new Advance(operation, 1, 1, true));
+            assertThat(passed.blocked()).isFalse();
+            assertThat(passed.operation().orElseThrow().counts()).isEqualTo(new Operation.Counts(1, 0, 1));
+        }
+
+        assertThat(ids(store.operations().advance(new Advance(operation, 100, 100, false))))
+                .containsExactly(first);
+    }
+
+    @Test
+    default void dryRunCountsWhatTheOperationThenRunsHoweverItsFilterNamesThem(StoreFixture store) {
+        store.ended(FAILED);
+        delayed(store);
+        store.submit(A);
+        store.ended(BACK_OFF);
+        TaskFilter ofA = TaskFilter.ALL.withType(A);
+
+        for (TaskFilter filter : List.of(
+                TaskFilter.ALL, ofA, ofA.withStatus(TaskStatus.SCHEDULED), ofA.withCaller(StoreFixture.CALLER))) {
+            NewOperation counting =
+                    NewOperation.of(OperationAction.RUN_NOW, filter).asDryRun();
+            assertThat(step(store, counting).operation().orElseThrow().counts().matched())
+                    .as("%s", filter)
+                    .isEqualTo(2);
+        }
+        assertThat(step(store, ofA()).effects()).hasSize(2);
     }
 }
