@@ -489,6 +489,8 @@ CREATE TABLE session_status (
   session_id  BIGINT NOT NULL,
   -- NULL before the first report.
   reported_at TIMESTAMPTZ,
+  -- How long the report is believed.
+  valid_ms    BIGINT DEFAULT 0 NOT NULL,
   version     VARCHAR DEFAULT '' NOT NULL,
   slots       INTEGER DEFAULT 0 NOT NULL,
   free_slots  INTEGER DEFAULT 0 NOT NULL,
@@ -748,7 +750,7 @@ CREATE INDEX type_history_hours ON type_history (at) WHERE span = 'hour';
 SET LOCAL search_path = pg_catalog;
 INSERT INTO taskq.schema_history (
   installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', -184378839, current_user, 0, TRUE
+SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', 2012594290, current_user, 0, TRUE
 FROM taskq.schema_history;
 
 COMMIT;

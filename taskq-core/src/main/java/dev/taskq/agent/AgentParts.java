@@ -135,7 +135,8 @@ final class AgentParts implements LifeCycle.Stages {
                                 platform,
                                 store.inspections(),
                                 intervals.status(),
-                                new AgentStatus(sessionState, slots, bytes, executions, recent)),
+                                new AgentStatus(
+                                        sessionState, slots, bytes, executions, recent, intervals.statusValid())),
                         platform.newSignal()));
         this.history = life.loop(
                 "history",

@@ -4,6 +4,7 @@ import dev.taskq.engine.Version;
 import dev.taskq.spi.SessionStatus;
 import dev.taskq.spi.TypeTally;
 import dev.taskq.telemetry.RecentTypes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,14 +23,22 @@ final class AgentStatus implements Supplier<Optional<SessionStatus>> {
     private final HeldBytes bytes;
     private final Executions executions;
     private final RecentTypes recent;
+    private final Duration valid;
     private final String version = Version.read();
 
-    AgentStatus(SessionState sessionState, Slots slots, HeldBytes bytes, Executions executions, RecentTypes recent) {
+    AgentStatus(
+            SessionState sessionState,
+            Slots slots,
+            HeldBytes bytes,
+            Executions executions,
+            RecentTypes recent,
+            Duration valid) {
         this.sessionState = sessionState;
         this.slots = slots;
         this.bytes = bytes;
         this.executions = executions;
         this.recent = recent;
+        this.valid = valid;
     }
 
     @Override
@@ -53,7 +62,8 @@ final class AgentStatus implements Supplier<Optional<SessionStatus>> {
                 all.stream()
                         .anyMatch(
                                 execution -> execution.task().running().counts().isSuspect()),
-                tallies(all, recent.counts())));
+                tallies(all, recent.counts()),
+                valid));
     }
 
     private static List<TypeTally> tallies(Collection<Execution> all, Map<String, RecentTypes.Counts> counts) {

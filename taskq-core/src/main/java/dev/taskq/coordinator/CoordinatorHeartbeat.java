@@ -99,7 +99,8 @@ final class CoordinatorHeartbeat implements Duty {
         storeClock.learn(answer.now());
         backlog.learn(answer);
         leaderFacts.learn(answer);
-        answer.facts().ifPresent(leadership::learn);
+        boolean ownFacts = answer.leads() && bid.facts().isPresent();
+        answer.facts().ifPresent(facts -> leadership.learn(facts, ownFacts));
         boolean led = leadership.leads();
         leadership.learn(answer.leads(), lease);
         if (led != answer.leads()) {

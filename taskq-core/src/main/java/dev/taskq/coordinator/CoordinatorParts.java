@@ -112,7 +112,7 @@ final class CoordinatorParts implements LifeCycle.Stages {
                 new Followers(platform, store.submissions(), store.inspections(), Inspector.MOST_LISTENERS, follow);
         this.history = new HistoryReader(platform, store.history(), storeClock::estimate);
         this.writeProbe = new WriteProbe(platform, store::proveWritable);
-        CoordinatorStatus status = new CoordinatorStatus(heartbeat::session, recent);
+        CoordinatorStatus status = new CoordinatorStatus(heartbeat::session, recent, intervals.statusValid());
         this.serving = List.of(
                 life.loop("sender", sender, hints),
                 life.loop("watcher", watcher, waiters),

@@ -4,6 +4,7 @@ import dev.taskq.engine.Version;
 import dev.taskq.spi.SessionStatus;
 import dev.taskq.spi.TypeTally;
 import dev.taskq.telemetry.RecentTypes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -13,11 +14,13 @@ import java.util.function.Supplier;
 final class CoordinatorStatus implements Supplier<Optional<SessionStatus>> {
     private final LongSupplier session;
     private final RecentTypes recent;
+    private final Duration valid;
     private final String version = Version.read();
 
-    CoordinatorStatus(LongSupplier session, RecentTypes recent) {
+    CoordinatorStatus(LongSupplier session, RecentTypes recent, Duration valid) {
         this.session = session;
         this.recent = recent;
+        this.valid = valid;
     }
 
     @Override
@@ -30,6 +33,7 @@ final class CoordinatorStatus implements Supplier<Optional<SessionStatus>> {
                         type.getValue().finished(),
                         type.getValue().failed()))
                 .toList();
-        return Optional.of(new SessionStatus(session.getAsLong(), version, 0, 0, 0, 0, List.of(), false, tallies));
+        return Optional.of(
+                new SessionStatus(session.getAsLong(), version, 0, 0, 0, 0, List.of(), false, tallies, valid));
     }
 }

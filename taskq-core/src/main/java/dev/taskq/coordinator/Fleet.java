@@ -25,13 +25,16 @@ import java.util.Set;
  * @param agents the agents, by session
  * @param served what the agents of each type have together
  * @param activity what the sessions reported of each type
+ * @param believedUntil until when the report of each session that has reported is believed, on the store's clock
  */
-record Fleet(Instant at, List<AgentOverview> agents, Map<String, Served> served, Map<String, Activity> activity) {
-    /**
-     * A report is believed for so long: longer than the period of the reports, with each preset. What has changed is reported at once,
-     * and a session that is found dead has no report.
-     */
-    static final Duration BELIEVED = Duration.ofSeconds(45);
+record Fleet(
+        Instant at,
+        List<AgentOverview> agents,
+        Map<String, Served> served,
+        Map<String, Activity> activity,
+        Map<Long, Instant> believedUntil) {
+    /** A session reports as soon as it begins, with each preset. One that has been running a task for so long has reported. */
+    private static final Duration FIRST_REPORT = Duration.ofSeconds(15);
 
     /**
      * The agents of a type.
@@ -82,9 +85,11 @@ record Fleet(Instant at, List<AgentOverview> agents, Map<String, Served> served,
         List<AgentOverview> agents = new ArrayList<>();
         Map<String, Served> served = new HashMap<>();
         Map<String, Activity> activity = new HashMap<>();
+        Map<Long, Instant> believedUntil = new HashMap<>();
         for (SessionReading session : readings.sessions()) {
+            session.reported().ifPresent(reported -> believedUntil.put(session.id(), reported.validUntil()));
             Optional<SessionStatus> believed = session.reported()
-                    .filter(reported -> !reported.at().plus(BELIEVED).isBefore(readings.at()))
+                    .filter(reported -> !reported.validUntil().isBefore(readings.at()))
                     .map(Reported::status);
             for (TypeTally tally : believed.map(SessionStatus::types).orElse(List.of())) {
                 activity.put(
@@ -101,7 +106,12 @@ record Fleet(Instant at, List<AgentOverview> agents, Map<String, Served> served,
                 }
             }
         }
-        return new Fleet(readings.at(), List.copyOf(agents), Map.copyOf(served), Map.copyOf(activity));
+        return new Fleet(
+                readings.at(),
+                List.copyOf(agents),
+                Map.copyOf(served),
+                Map.copyOf(activity),
+                Map.copyOf(believedUntil));
     }
 
     /** An agent that was asked to drain, without what it reported. */
@@ -145,6 +155,17 @@ record Fleet(Instant at, List<AgentOverview> agents, Map<String, Served> served,
 
     Set<String> servedTypes() {
         return served.keySet();
+    }
+
+    /**
+     * Whether the agent of a running task has reported nothing for longer than it may.
+     *
+     * @param session its session
+     * @param since when the task began
+     * @param now the time on the store's clock
+     */
+    boolean isSilent(long session, Instant since, Instant now) {
+        return believedUntil.getOrDefault(session, since.plus(FIRST_REPORT)).isBefore(now);
     }
 
     Optional<AgentOverview> agent(long session) {

@@ -81,8 +81,7 @@ final class Reasons {
         detail.cancelRequestedAt().map(Explanation.CancelRequested::new).ifPresent(reasons::add);
         Optional<Instant> heardAt =
                 facts.fleet().agent(session).flatMap(AgentOverview::report).map(AgentOverview.Report::at);
-        boolean isSilent = heardAt.orElse(since).plus(Fleet.BELIEVED).isBefore(detail.at());
-        if (!isLost && isSilent) {
+        if (!isLost && facts.fleet().isSilent(session, since, detail.at())) {
             reasons.add(new Explanation.AgentSilent(agent, heardAt));
         }
         if (!isLost) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param silence what is concluded from heartbeats that are missing
  * @param heard a session that was heard of within this time lives, unless more is known. A heartbeat and an observation, both late,
  *     take less
+ * @param lastLossWaits how long a loss that would fail its task waits for the agent to come back. An agent whose session was ended because
+ *     its connection went, and two of whose heartbeats fail at once then, takes less
  * @param factsValid how long the leader's facts are valid. An observation and two heartbeats, all late, take less
  * @param observation between two observations of the sessions, where the store sees at once that a process has died
  * @param observationWithoutSight the same where it does not, so that an observation only finds long silences
@@ -25,6 +27,7 @@ import java.time.Duration;
  * @param countBelieved how long a count may refuse a submit
  * @param sweep between two searches for rows that only a fault can have left behind, and for rows whose retention is over
  * @param status the longest time between two reports of what a session shows of itself
+ * @param statusValid how long such a report is believed. The next one, late, takes less
  */
 public record Intervals(
         Duration heartbeat,
@@ -32,6 +35,7 @@ public record Intervals(
         Duration lease,
         Silence silence,
         Duration heard,
+        Duration lastLossWaits,
         Duration factsValid,
         Duration observation,
         Duration observationWithoutSight,
@@ -42,12 +46,14 @@ public record Intervals(
         Duration idleStatistics,
         Duration countBelieved,
         Duration sweep,
-        Duration status) {
+        Duration status,
+        Duration statusValid) {
     private static final Intervals FAST_RECOVERY = new Intervals(
             Duration.ofMillis(500),
             Duration.ofMillis(500),
             Sessions.LEASE,
             new Silence(20, Duration.ofSeconds(5)),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofMillis(200),
@@ -59,13 +65,15 @@ public record Intervals(
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             Duration.ofMinutes(1),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15));
 
     private static final Intervals FRUGAL = new Intervals(
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             Sessions.LONGEST_LEASE,
             new Silence(10, Duration.ofSeconds(15)),
+            Duration.ofSeconds(15),
             Duration.ofSeconds(15),
             Duration.ofSeconds(20),
             Duration.ofSeconds(5),
@@ -77,7 +85,8 @@ public record Intervals(
             Duration.ofSeconds(40),
             Duration.ofSeconds(60),
             Duration.ofMinutes(10),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(45));
 
     /**
      * What is concluded from heartbeats that are missing. Immutable.

@@ -3,12 +3,19 @@ package dev.taskq.leader;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Timer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * How rarely sessions may still send heartbeats: as rarely as they are asked to, or as they were asked to before if that is longer
  * and some may not have learned of the shorter period yet. Thread-safe.
+ *
+ * <p>A longer period counts for four of its own after it was last asked for. A coordinator that has started since has not heard of
+ * it. So each leader makes known which longer periods it still expects, and how much of their time is left. What was learned so
+ * counts for what was left, and is made known with what is left of that: no leader prolongs it by handing it on. Its time does not
+ * pass while no leader makes anything known, because sessions learn of the shorter period only from a leader.
  */
 final class ExpectedPeriod {
     /** A session learns of another period with its next heartbeat, or with the one after it if that fails. Either may be slow. */
@@ -19,8 +26,14 @@ final class ExpectedPeriod {
 
     private final Platform platform;
 
-    /** What sessions may still go by, each shorter than the one before. All are asked to go by the last. */
-    private final Deque<Ask> asked = new ArrayDeque<>();
+    /** All are asked to go by this one; zero while none was asked for. */
+    private Duration asked = Duration.ZERO;
+
+    /** What sessions may still go by because this coordinator has heard it asked for before, and until when. */
+    private final NavigableMap<Duration, Timer> before = new TreeMap<>();
+
+    /** What they may still go by because the leader before expected it, and until when. */
+    private final NavigableMap<Duration, Timer> learned = new TreeMap<>();
 
     /** Nothing was asked yet. */
     ExpectedPeriod(Platform platform) {
@@ -29,43 +42,64 @@ final class ExpectedPeriod {
 
     /** The longest that a session may still go by; zero while none was asked for. */
     synchronized Duration get() {
-        forget();
-        return asked.isEmpty() ? Duration.ZERO : asked.getFirst().period();
+        NavigableMap<Duration, Timer> all = all();
+        return all.isEmpty() ? asked : all.lastKey();
     }
 
     /** All are asked to send heartbeats so often from now on. */
     synchronized void ask(Duration period) {
-        forget();
-        if (!asked.isEmpty()) {
+        if (!asked.isZero()) {
             // Until now it was what all were asked for: some may have learned of it just before.
-            asked.addLast(fromNow(asked.removeLast().period()));
+            before.put(asked, platform.timer(asked.multipliedBy(KNOWN_AFTER_PERIODS)));
         }
-        asked.removeIf(ask -> ask.period().compareTo(period) <= 0);
-        if (asked.size() == MOST) {
-            joinLongest();
+        asked = period;
+        forget(before);
+        bound(before);
+    }
+
+    /**
+     * Takes in what another leader expects. It replaces what was learned before, since each leader begins with what the one before
+     * has made known.
+     *
+     * @param longer the periods that are longer than what it asks for, and for how much longer it expects each
+     */
+    synchronized void learn(Map<Duration, Duration> longer) {
+        learned.clear();
+        longer.forEach((period, left) -> learned.put(period, platform.timer(left)));
+    }
+
+    /** The periods that are longer than what all are asked for, and for how much longer sessions may go by each. A copy. */
+    synchronized Map<Duration, Duration> longer() {
+        Map<Duration, Duration> left = new TreeMap<>();
+        all().forEach((period, until) -> left.put(period, until.remaining()));
+        return left;
+    }
+
+    private NavigableMap<Duration, Timer> all() {
+        forget(before);
+        forget(learned);
+        NavigableMap<Duration, Timer> all = new TreeMap<>(before);
+        learned.forEach((period, until) -> all.merge(period, until, ExpectedPeriod::later));
+        bound(all);
+        return all;
+    }
+
+    /** Forgets those that no session goes by any more. */
+    private void forget(NavigableMap<Duration, Timer> periods) {
+        periods.headMap(asked, true).clear();
+        periods.values().removeIf(Timer::isExpired);
+    }
+
+    /** Where there are too many, the longest counts for as long as the one after it, which is not told apart any more. */
+    private static void bound(NavigableMap<Duration, Timer> periods) {
+        while (periods.size() > MOST) {
+            Map.Entry<Duration, Timer> longest = Objects.requireNonNull(periods.pollLastEntry());
+            Map.Entry<Duration, Timer> next = Objects.requireNonNull(periods.pollLastEntry());
+            periods.put(longest.getKey(), later(longest.getValue(), next.getValue()));
         }
-        asked.addLast(fromNow(period));
     }
 
-    private Ask fromNow(Duration period) {
-        return new Ask(period, platform.timer(period.multipliedBy(KNOWN_AFTER_PERIODS)));
+    private static Timer later(Timer one, Timer other) {
+        return one.remaining().compareTo(other.remaining()) < 0 ? other : one;
     }
-
-    /** Forgets the longer ones that no session goes by any more. */
-    private void forget() {
-        Ask last = asked.peekLast();
-        asked.removeIf(ask -> !ask.equals(last) && ask.untilAllKnow().isExpired());
-    }
-
-    /** The longest then counts for as long as the next one would. */
-    private void joinLongest() {
-        Ask longest = asked.removeFirst();
-        Ask next = asked.removeFirst();
-        boolean sooner =
-                longest.untilAllKnow().remaining().compareTo(next.untilAllKnow().remaining()) < 0;
-        asked.addFirst(sooner ? new Ask(longest.period(), next.untilAllKnow()) : longest);
-    }
-
-    /** A period, and until when sessions may go by it once they were asked for a shorter one. */
-    private record Ask(Duration period, Timer untilAllKnow) {}
 }

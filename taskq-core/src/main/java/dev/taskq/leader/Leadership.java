@@ -127,7 +127,8 @@ public final class Leadership {
     }
 
     private LeaseBid bid(Wish wish, Optional<LeaseFacts> made) {
-        return new LeaseBid(wish, leaseLength, made);
+        // What is left of the longer periods is told as of now, however old the observation is.
+        return new LeaseBid(wish, leaseLength, made.map(known -> known.withLongerPeriods(expectedPeriod.longer())));
     }
 
     private Wish wish() {
@@ -140,9 +141,15 @@ public final class Leadership {
     /**
      * Takes in what the last leader has made known, by the answer to a heartbeat. Before {@link #learn(boolean, Timer)}: a term
      * begins with it.
+     *
+     * @param own whether this coordinator has made it known, with this heartbeat. Then it does not learn from it which longer periods
+     *     are expected: it would prolong each by the time that the answer took
      */
-    public void learn(LeaseFacts found) {
+    public void learn(LeaseFacts found, boolean own) {
         expectedPeriod.ask(found.heartbeatPeriod());
+        if (!own) {
+            expectedPeriod.learn(found.longerPeriods());
+        }
     }
 
     /**

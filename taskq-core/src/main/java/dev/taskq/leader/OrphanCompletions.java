@@ -12,6 +12,7 @@ import dev.taskq.spi.Completions;
 import dev.taskq.spi.Hint;
 import dev.taskq.spi.Orphan;
 import dev.taskq.spi.RunningTask;
+import dev.taskq.spi.SameProcess;
 import dev.taskq.spi.Submissions;
 import dev.taskq.spi.Verdict;
 import dev.taskq.telemetry.TaskFacts;
@@ -24,7 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Ends orphans: writes what follows, and gives hints for those that are queued again. For reclaim's thread only. */
+/**
+ * Ends orphans: writes what follows, gives hints for those that are queued again, and tells the promoter of those that back off. For
+ * reclaim's thread only.
+ */
 final class OrphanCompletions {
     /** Why a loss does not count. */
     static final String CAME_BACK =
@@ -36,6 +40,7 @@ final class OrphanCompletions {
     private final Submissions submissions;
     private final Completions completions;
     private final Consumer<List<Hint>> hints;
+    private final SameProcess sameProcess;
     private final LostSessions lost;
     private final LeaderMetrics metrics;
 
@@ -44,12 +49,14 @@ final class OrphanCompletions {
             Submissions submissions,
             Completions completions,
             Consumer<List<Hint>> hints,
+            SameProcess sameProcess,
             LostSessions lost,
             LeaderMetrics metrics) {
         this.platform = platform;
         this.submissions = submissions;
         this.completions = completions;
         this.hints = hints;
+        this.sameProcess = sameProcess;
         this.lost = lost;
         this.metrics = metrics;
     }
@@ -71,6 +78,9 @@ final class OrphanCompletions {
                 case CompletionResult.Recorded(TaskStatus status, Optional<Hint> hint) -> {
                     pass.tookBack(1);
                     hint.ifPresent(queued::add);
+                    if (status == TaskStatus.SCHEDULED) {
+                        sameProcess.scheduled(ends.get(i).verdict().delay());
+                    }
                     tell(orphans.get(i), ends.get(i).outcome(), status, now);
                 }
                 case CompletionResult.Locked held -> waiting.add(orphans.get(i));

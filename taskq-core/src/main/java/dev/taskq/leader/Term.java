@@ -32,14 +32,20 @@ final class Term {
         StoreClock storeClock = resources.storeClock();
         LeaderMetrics metrics = resources.metrics();
         Intervals intervals = resources.config().intervals();
-        LostSessions lost = new LostSessions(platform, intervals.heard());
+        LostSessions lost = new LostSessions(platform, intervals.lastLossWaits());
         Reclaim reclaim = new Reclaim(
                 platform,
                 store.completions(),
                 store.types(),
                 storeClock,
                 new OrphanCompletions(
-                        platform, store.submissions(), store.completions(), resources.hints(), lost, metrics),
+                        platform,
+                        store.submissions(),
+                        store.completions(),
+                        resources.hints(),
+                        store.sameProcess(),
+                        lost,
+                        metrics),
                 new SessionClearing(store.sessions(), store.completions(), lost),
                 reclaimWakeUp,
                 intervals.sweep());

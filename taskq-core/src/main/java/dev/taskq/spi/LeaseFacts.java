@@ -13,6 +13,8 @@ import java.util.Map;
  * @param heartbeatPeriod the interval between the heartbeats of each session
  * @param hintsFail whether any living coordinator reports failing hints
  * @param valid how long the facts are valid: as long as this leader takes at most to publish others, by its preset
+ * @param longerPeriods the longer intervals at which sessions may still send heartbeats, because they were asked to before: each with
+ *     for how much longer they may after these facts
  */
 public record LeaseFacts(
         Instant at,
@@ -20,10 +22,42 @@ public record LeaseFacts(
         Map<String, Integer> agentsByType,
         Duration heartbeatPeriod,
         boolean hintsFail,
-        Duration valid) {
-    /** Copies the map. */
+        Duration valid,
+        Map<Duration, Duration> longerPeriods) {
+    /** Copies the maps. */
     public LeaseFacts {
         agentsByType = Map.copyOf(agentsByType);
+        longerPeriods = Map.copyOf(longerPeriods);
+    }
+
+    /**
+     * Facts without longer periods.
+     *
+     * @param at the time of the facts on the store's clock
+     * @param agents the number of living agents
+     * @param agentsByType the number of living agents that serve each type
+     * @param heartbeatPeriod the interval between the heartbeats of each session
+     * @param hintsFail whether any living coordinator reports failing hints
+     * @param valid how long the facts are valid
+     */
+    public LeaseFacts(
+            Instant at,
+            int agents,
+            Map<String, Integer> agentsByType,
+            Duration heartbeatPeriod,
+            boolean hintsFail,
+            Duration valid) {
+        this(at, agents, agentsByType, heartbeatPeriod, hintsFail, valid, Map.of());
+    }
+
+    /**
+     * The same facts with other longer periods.
+     *
+     * @param longer each with for how much longer after these facts
+     * @return the facts
+     */
+    public LeaseFacts withLongerPeriods(Map<Duration, Duration> longer) {
+        return new LeaseFacts(at, agents, agentsByType, heartbeatPeriod, hintsFail, valid, longer);
     }
 
     /**

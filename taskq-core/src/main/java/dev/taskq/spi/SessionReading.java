@@ -20,5 +20,14 @@ public record SessionReading(
      * @param at when it was stored
      * @param status the status
      */
-    public record Reported(Instant at, SessionStatus status) {}
+    public record Reported(Instant at, SessionStatus status) {
+        /**
+         * Until when it is believed.
+         *
+         * @return the time on the store's clock
+         */
+        public Instant validUntil() {
+            return at.plus(status.valid());
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.taskq.spi;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,8 @@ import java.util.List;
  * @param running the tasks that an agent runs, at most {@link #MOST_RUNNING} of them
  * @param suspect whether the agent runs a suspect, so that it takes no other; see {@link dev.taskq.Task.Counts#isSuspect()}
  * @param types the counts of each type that has any, at most {@link #MOST_TYPES} and one without a name for the rest
+ * @param valid how long it is believed after it was stored, in whole milliseconds: as long as the session takes at most to report
+ *     again, by its preset
  */
 public record SessionStatus(
         long session,
@@ -24,7 +27,8 @@ public record SessionStatus(
         long mostBytes,
         List<Long> running,
         boolean suspect,
-        List<TypeTally> types) {
+        List<TypeTally> types,
+        Duration valid) {
     /** The most tasks that are named. */
     public static final int MOST_RUNNING = 100;
 

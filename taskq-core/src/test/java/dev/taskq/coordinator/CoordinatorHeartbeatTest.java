@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.taskq.ManualPlatform;
 import dev.taskq.Preset;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.engine.Duty;
 import dev.taskq.engine.DutyLoop;
 import dev.taskq.engine.Intervals;
 import dev.taskq.engine.StoreClock;
+import dev.taskq.leader.DutyName;
+import dev.taskq.leader.LeaderConfig;
+import dev.taskq.leader.LeaderDuties;
 import dev.taskq.leader.Leadership;
+import dev.taskq.leader.TermResources;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spi.Heartbeat;
 import dev.taskq.spi.LeaseBid;
@@ -30,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +48,7 @@ class CoordinatorHeartbeatTest {
     private final Leadership leadership = leadership(Preset.FAST_RECOVERY);
     private final StoreClock storeClock = new StoreClock(platform, store::now);
     private final AtomicBoolean nextFails = new AtomicBoolean();
+    private Duration answersTake = Duration.ZERO;
     private final CoordinatorHeartbeat heartbeat = heartbeat(Preset.FAST_RECOVERY, leadership);
 
     private Leadership leadership(Preset preset) {
@@ -54,15 +61,13 @@ class CoordinatorHeartbeatTest {
                 new NewSession(Kind.COORDINATOR, "one", "host", List.of()),
                 leadership,
                 new Backlog(platform, 1_000, Intervals.of(preset).countBelieved()),
-                new Sender(
-                        platform,
-                        QueuePort.none(),
-                        store.sameProcess(),
-                        platform.newSignal(),
-                        new CoordinatorMetrics(
-                                new SimpleMeterRegistry(), new RecentTypes(platform), new HistoryRecorder())),
+                new Sender(platform, QueuePort.none(), store.sameProcess(), platform.newSignal(), metrics()),
                 storeClock,
                 Intervals.of(preset).coordinatorHeartbeat());
+    }
+
+    private CoordinatorMetrics metrics() {
+        return new CoordinatorMetrics(new SimpleMeterRegistry(), new RecentTypes(platform), new HistoryRecorder());
     }
 
     private Sessions sessionsThatMayFail() {
@@ -71,7 +76,9 @@ class CoordinatorHeartbeatTest {
                     if (nextFails.getAndSet(false)) {
                         throw new StoreUnavailableException(null);
                     }
-                    return method.invoke(store.sessions(), given);
+                    Object answer = method.invoke(store.sessions(), given);
+                    platform.pass(answersTake);
+                    return answer;
                 });
     }
 
@@ -125,6 +132,56 @@ class CoordinatorHeartbeatTest {
         anotherLeaderPublishes(Duration.ofSeconds(1));
 
         assertThat(heartbeat.round()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    private Duty monitor() {
+        return new LeaderDuties(
+                        new TermResources(
+                                platform,
+                                store,
+                                QueuePort.none(),
+                                storeClock,
+                                hints -> {},
+                                types -> {},
+                                new LeaderConfig(
+                                        1_000,
+                                        Duration.ofDays(1),
+                                        Duration.ofDays(1),
+                                        Intervals.of(Preset.FAST_RECOVERY)),
+                                metrics().leader()),
+                        leadership)
+                .duty(DutyName.SESSION_MONITOR);
+    }
+
+    /** The periods that the next heartbeat makes known. */
+    private Set<Duration> longerPeriods() {
+        return leadership.bid().facts().orElseThrow().longerPeriods().keySet();
+    }
+
+    /** It has heard nobody ask for them, and each answer brings late what it has made known itself. */
+    @Test
+    void leaderMakesKnownWhichLongerPeriodsTheOneBeforeExpectedAndForNoLongerThanThat() throws Exception {
+        Duration rare = Duration.ofSeconds(5);
+        heartbeat.open();
+        anotherLeaderPublishes(Duration.ofMillis(500), Map.of(rare, Duration.ofSeconds(4)));
+        heartbeat.round();
+        assertThat(leadership.leads()).isFalse();
+        platform.pass(Sessions.LEASE.plusSeconds(1));
+        heartbeat.round();
+        assertThat(leadership.leads()).isTrue();
+        Duty monitor = monitor();
+        monitor.round();
+        assertThat(longerPeriods()).containsExactly(rare);
+
+        answersTake = Duration.ofMillis(400);
+        for (int i = 0; i < 9; i++) {
+            heartbeat.round();
+            monitor.round();
+            platform.pass(Duration.ofMillis(100));
+        }
+
+        assertThat(leadership.leads()).isTrue();
+        assertThat(longerPeriods()).isEmpty();
     }
 
     /** Each heartbeat as late as the jitter of its loop makes it. */
@@ -185,6 +242,10 @@ class CoordinatorHeartbeatTest {
     }
 
     private void anotherLeaderPublishes(Duration heartbeatPeriod) {
+        anotherLeaderPublishes(heartbeatPeriod, Map.of());
+    }
+
+    private void anotherLeaderPublishes(Duration heartbeatPeriod, Map<Duration, Duration> longer) {
         long other = store.sessions().open(new NewSession(Kind.COORDINATOR, "other", "host", List.of()));
         platform.pass(Sessions.LONGEST_LEASE.plusSeconds(1));
         LeaseFacts facts = new LeaseFacts(
@@ -193,7 +254,8 @@ class CoordinatorHeartbeatTest {
                 Map.of(),
                 heartbeatPeriod,
                 true,
-                Intervals.of(Preset.FAST_RECOVERY).factsValid());
+                Intervals.of(Preset.FAST_RECOVERY).factsValid(),
+                longer);
         store.sessions()
                 .heartbeat(new Heartbeat(
                         other, List.of(), List.of(), false, new LeaseBid(LeaseBid.Wish.LEAD, Optional.of(facts))));

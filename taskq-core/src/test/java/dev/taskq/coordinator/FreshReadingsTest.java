@@ -29,6 +29,8 @@ class FreshReadingsTest {
     @ParameterizedTest
     @EnumSource
     void reportOfASessionIsBelievedUntilTheNextOne(Preset preset) {
-        assertThat(late(Intervals.of(preset).status().plus(ROUND))).isLessThan(Fleet.BELIEVED);
+        Intervals intervals = Intervals.of(preset);
+
+        assertThat(late(intervals.status().plus(ROUND))).isLessThan(intervals.statusValid());
     }
 }

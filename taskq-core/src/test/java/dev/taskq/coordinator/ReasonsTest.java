@@ -43,6 +43,7 @@ class ReasonsTest {
     private static final Instant AGO = NOW.minusSeconds(10);
     private static final String TYPE = "wash";
     private static final long PARAMS_BYTES = 20;
+    private static final Duration VALID = Duration.ofSeconds(15);
     private static final TypeReading KNOWN = type(true, Optional.empty());
     private static final Fleet FREE = fleet(TYPE, status(1, false));
     private static final Fleet NONE = Fleet.of(new SessionReadings(NOW, List.of()));
@@ -68,14 +69,21 @@ class ReasonsTest {
     }
 
     private static SessionStatus status(int freeSlots, long heldBytes, boolean suspect) {
-        return new SessionStatus(
-                1, "", 4, freeSlots, heldBytes, 100, List.of(), suspect, List.of(new TypeTally(TYPE, 3, 0, 30, 0)));
+        return status(freeSlots, heldBytes, suspect, VALID);
+    }
+
+    private static SessionStatus status(int freeSlots, long heldBytes, boolean suspect, Duration valid) {
+        List<TypeTally> types = List.of(new TypeTally(TYPE, 3, 0, 30, 0));
+        return new SessionStatus(1, "", 4, freeSlots, heldBytes, 100, List.of(), suspect, types, valid);
     }
 
     private static Fleet fleet(String type, SessionStatus status) {
+        return fleet(type, Optional.of(new Reported(NOW, status)));
+    }
+
+    private static Fleet fleet(String type, Optional<Reported> reported) {
         NewSession spec = new NewSession(Kind.AGENT, "agent", "host", List.of(type));
-        return Fleet.of(new SessionReadings(
-                NOW, List.of(new SessionReading(1, spec, AGO, false, Optional.of(new Reported(NOW, status))))));
+        return Fleet.of(new SessionReadings(NOW, List.of(new SessionReading(1, spec, AGO, false, reported))));
     }
 
     private static TaskDetail detail(TaskStatus status, Counts counts, List<Task.Attempt> attempts, Instant runAt) {
@@ -154,6 +162,10 @@ class ReasonsTest {
         Explanation.Paused byAlice = new Explanation.Paused(Optional.of(AGO), Optional.of("alice"));
         Before many = new Before(15, false);
         Instant muchLater = AGO.plus(Duration.ofMinutes(1)).plusSeconds(5);
+        Instant tooLate = NOW.plus(VALID).plusMillis(1);
+        Fleet reportsRarely = fleet(TYPE, status(1, 0, false, VALID.multipliedBy(3)));
+        Fleet unheard = fleet(TYPE, Optional.empty());
+        Explanation.AgentSilent silent = new Explanation.AgentSilent("agent", Optional.of(NOW));
         return Stream.of(
                 new Row(
                         "final",
@@ -167,10 +179,21 @@ class ReasonsTest {
                 new Row(
                         "overdue and silent",
                         of(held(true, muchLater, Optional.empty()), FREE),
-                        List.of(
-                                new Explanation.Overdue(Duration.ofSeconds(5)),
-                                new Explanation.AgentSilent("agent", Optional.of(NOW)),
-                                runs())),
+                        List.of(new Explanation.Overdue(Duration.ofSeconds(5)), silent, runs())),
+                new Row(
+                        "as long as its report is valid",
+                        of(held(true, NOW.plus(VALID), Optional.empty()), FREE),
+                        List.of(runs())),
+                new Row("longer", of(held(true, tooLate, Optional.empty()), FREE), List.of(silent, runs())),
+                new Row(
+                        "longer, and its own preset says that it reports rarely",
+                        of(held(true, tooLate, Optional.empty()), reportsRarely),
+                        List.of(runs())),
+                new Row("no report yet", of(held(true, NOW, Optional.empty()), unheard), List.of(runs())),
+                new Row(
+                        "no report for long",
+                        of(held(true, tooLate, Optional.empty()), unheard),
+                        List.of(new Explanation.AgentSilent("agent", Optional.empty()), runs())),
                 new Row(
                         "agent lost",
                         of(held(false, NOW, Optional.empty()), NONE),

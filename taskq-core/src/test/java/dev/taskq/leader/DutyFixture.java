@@ -49,13 +49,14 @@ final class DutyFixture {
     final HistoryRecorder history = new HistoryRecorder();
     final LeaderMetrics metrics = new LeaderMetrics(meters, new TypeLabels(), new EndMetrics(meters), recent, history);
     final CountedCompletions completions = new CountedCompletions(store.completions());
-    private final LostSessions lost = new LostSessions(platform, PACE.heard());
+    private final LostSessions lost = new LostSessions(platform, PACE.lastLossWaits());
     final Reclaim reclaim = new Reclaim(
             platform,
             store.completions(),
             store.types(),
             storeClock,
-            new OrphanCompletions(platform, store.submissions(), completions, this::send, lost, metrics),
+            new OrphanCompletions(
+                    platform, store.submissions(), completions, this::send, store.sameProcess(), lost, metrics),
             new SessionClearing(store.sessions(), store.completions(), lost),
             platform.newSignal(),
             PACE.sweep());

@@ -28,18 +28,27 @@ class MembershipTest {
     @BeforeEach
     void newLeader() {
         fixture.leadership.learn(
-                new LeaseFacts(fixture.store.now(), 2, Map.of(), RARE, false, DutyFixture.PACE.factsValid()));
+                new LeaseFacts(fixture.store.now(), 2, Map.of(), RARE, false, DutyFixture.PACE.factsValid()), false);
         monitor = fixture.monitor(fixture.store.sessions(), DutyFixture.PACE);
         pass(Duration.ofMillis(400), cut, living);
     }
 
     private void pass(Duration time, Host... sending) {
-        Stopwatch passed = fixture.platform.stopwatch();
+        pass(fixture, monitor, time, sending);
+    }
+
+    private static void pass(DutyFixture of, SessionMonitor by, Duration time, Host... sending) {
+        Stopwatch passed = of.platform.stopwatch();
         while (passed.elapsed().compareTo(time) < 0) {
-            fixture.heartbeat(sending);
-            monitor.round();
-            fixture.platform.pass(STEP);
+            of.heartbeat(sending);
+            by.round();
+            of.platform.pass(STEP);
         }
+    }
+
+    private LeaseFacts oftenAgain() {
+        return new LeaseFacts(
+                fixture.store.now(), 2, Map.of(), DutyFixture.PACE.heartbeat(), false, DutyFixture.PACE.factsValid());
     }
 
     private void isCutForAMoment() {
@@ -59,12 +68,58 @@ class MembershipTest {
     /** Of the leader before, the agent has not heard yet when the next one follows. */
     @Test
     void agentThatWasAskedForRareHeartbeatsIsNotCutOffBeforeItsNextOneThoughALeaderLedForAMomentMeanwhile() {
-        fixture.leadership.learn(new LeaseFacts(
-                fixture.store.now(), 2, Map.of(), DutyFixture.PACE.heartbeat(), false, DutyFixture.PACE.factsValid()));
+        fixture.leadership.learn(oftenAgain(), false);
         monitor = fixture.monitor(fixture.store.sessions(), DutyFixture.PACE);
         pass(Duration.ofMillis(400), cut, living);
 
         isCutForAMoment();
+    }
+
+    /**
+     * One leader has asked for rare heartbeats, the next one for frequent ones, and the third one has started since: it knows only what
+     * the second one has made known.
+     */
+    @Test
+    void agentThatWasAskedForRareHeartbeatsIsNotCutOffThoughTheLeaderHasNotHeardOfThem() {
+        DutyFixture started = new DutyFixture();
+        Host agent = started.agent("cut");
+        Host other = started.agent("living");
+        started.leadership.learn(oftenAgain().withLongerPeriods(made().longerPeriods()), false);
+        pass(started, started.monitor, Duration.ofMillis(400), agent, other);
+
+        agent.store().close();
+        pass(started, started.monitor, RARE, other);
+
+        assertThat(started.isEnded(agent)).isFalse();
+    }
+
+    /** What this leader makes known with its next heartbeat. */
+    private LeaseFacts made() {
+        fixture.leadership.learn(true, fixture.leadership.leaseFromNow());
+        pass(STEP.multipliedBy(3), cut, living);
+        return fixture.leadership.bid().facts().orElseThrow();
+    }
+
+    @Test
+    void leaderMakesTheLongerPeriodKnownUntilAllKnowTheShorterOne() {
+        assertThat(made().heartbeatPeriod()).isEqualTo(DutyFixture.PACE.heartbeat());
+        assertThat(made().longerPeriods()).containsOnlyKeys(RARE);
+
+        pass(RARE.multipliedBy(4), cut, living);
+
+        assertThat(made().longerPeriods()).isEmpty();
+    }
+
+    /** The answers bring them long after they were made. */
+    @Test
+    void leaderDoesNotProlongTheLongerPeriodByItsOwnFacts() {
+        fixture.leadership.learn(oftenAgain().withLongerPeriods(Map.of(RARE, RARE.multipliedBy(4))), false);
+        for (int i = 0; i < 20; i++) {
+            LeaseFacts facts = made();
+            pass(STEP.multipliedBy(2), cut, living);
+            fixture.leadership.learn(facts, true);
+        }
+        assertThat(fixture.leadership.expectedPeriod()).isEqualTo(DutyFixture.PACE.heartbeat());
     }
 
     @Test

@@ -20,6 +20,9 @@ class PresetsTest {
     /** An agent whose last heartbeat was so long ago takes no tasks. */
     private static final int HEARTBEATS_UNTIL_NOTHING_IS_TAKEN = 4;
 
+    /** When an agent sends the next heartbeat after one that failed, at the soonest. Otherwise after a quarter of the period. */
+    private static final Duration SOONEST_AFTER_FAILURE = Duration.ofMillis(500);
+
     /** A round of a duty that meets a short failure takes less. */
     private static final Duration SLOW_ROUND = Duration.ofSeconds(4);
 
@@ -33,8 +36,11 @@ class PresetsTest {
     }
 
     private static Duration longestObservation(Intervals intervals) {
-        Duration without = intervals.observationWithoutSight();
-        return late(intervals.observation().compareTo(without) > 0 ? intervals.observation() : without);
+        return late(longer(intervals.observation(), intervals.observationWithoutSight()));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Lets time pass, with heartbeats of some hosts. */
@@ -122,6 +128,21 @@ class PresetsTest {
         assertThat(intervals.heard()).isLessThanOrEqualTo(timeout(intervals));
     }
 
+    /** Of an agent that lives, and whose session was ended because its connection was gone for 1.4 heartbeats. */
+    @ParameterizedTest
+    @EnumSource
+    void lastLossWaitsForAnAgentOfWhichTwoMoreHeartbeatsFail(Preset preset) {
+        Intervals intervals = Intervals.of(preset);
+        Duration heartbeat = intervals.heartbeat();
+        Duration soon = longer(heartbeat.dividedBy(4), SOONEST_AFTER_FAILURE);
+        Duration lastHeartbeatToTheEnd = heartbeat.multipliedBy(14).dividedBy(10);
+        Duration untilTheThirdAfterIt = late(heartbeat).plus(late(soon)).plus(late(soon.multipliedBy(2)));
+
+        assertThat(untilTheThirdAfterIt.plus(longestObservation(intervals)).minus(lastHeartbeatToTheEnd))
+                .isLessThan(intervals.lastLossWaits());
+        assertThat(intervals.lastLossWaits()).isLessThanOrEqualTo(LostSessions.KEPT);
+    }
+
     /** One that does nothing because nothing is there must not look like one that stands still, nor if its next round is slow or fails. */
     @ParameterizedTest
     @EnumSource
@@ -144,7 +165,7 @@ class PresetsTest {
         Host living = fixture.agent("living");
         List<Host> silent = Stream.of("one", "two", "three").map(fixture::agent).toList();
         Duration twice = timeout(intervals).multipliedBy(2);
-        Duration guarded = twice.compareTo(Duration.ofMinutes(1)) > 0 ? twice : Duration.ofMinutes(1);
+        Duration guarded = longer(twice, Duration.ofMinutes(1));
 
         pass(fixture, intervals, guarded.minus(intervals.heartbeat()), living);
         assertThat(silent).noneMatch(fixture::isEnded);

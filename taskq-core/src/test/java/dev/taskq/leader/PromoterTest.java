@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskq.NewTask;
 import dev.taskq.TaskStatus;
+import dev.taskq.leader.DutyFixture.Host;
 import dev.taskq.spi.Insert;
+import dev.taskq.spi.SameProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When scheduled tasks are searched for. */
 class PromoterTest {
     private static final Duration PERIOD = Duration.ofSeconds(5);
+
+    /** A monitor that sees no other living process observes as rarely. */
+    private static final Duration OBSERVATION = DutyFixture.PACE.observationWithoutSight();
 
     private final DutyFixture fixture = new DutyFixture();
     private final NextSearch nextSearch = new NextSearch(fixture.platform, fixture.platform.newSignal());
@@ -52,6 +58,49 @@ class PromoterTest {
         fixture.run(promoter);
 
         assertThat(promoter.round().multipliedBy(11).dividedBy(10)).isLessThan(delay);
+    }
+
+    /** The leader decides when it is tried again, so it is in the same process. */
+    @Test
+    void taskThatWasLostAgainIsQueuedWhenItsBackOffIsOver() {
+        fixture.store.sameProcess().join(new SameProcess.Scanner() {
+            @Override
+            public void queued(Set<String> types) {}
+
+            @Override
+            public void notAlone() {}
+
+            @Override
+            public void scheduled(Duration untilDue) {
+                nextSearch.scheduled(untilDue);
+            }
+        });
+        List<Long> ids = fixture.submit(1);
+        Promoter promoter = promoter();
+        fixture.run(promoter);
+        isLost(ids);
+        assertThat(fixture.statuses(ids)).containsExactly(TaskStatus.QUEUED);
+        isLost(ids);
+        assertThat(fixture.statuses(ids)).containsExactly(TaskStatus.SCHEDULED);
+        Duration backOff = Duration.between(
+                fixture.store.now(),
+                fixture.task(ids.getFirst()).times().runAt().orElseThrow());
+        assertThat(backOff).isBetween(Duration.ofMillis(1), PERIOD.dividedBy(2));
+
+        assertThat(promoter.round()).isLessThanOrEqualTo(backOff);
+        fixture.platform.pass(backOff.plusMillis(1));
+        fixture.run(promoter);
+
+        assertThat(fixture.statuses(ids)).containsExactly(TaskStatus.QUEUED);
+    }
+
+    private void isLost(List<Long> ids) {
+        Host lost = fixture.agent("lost");
+        fixture.claim(lost, ids);
+        fixture.lose(lost);
+        fixture.platform.pass(OBSERVATION);
+        fixture.monitor.round();
+        fixture.run(fixture.reclaim);
     }
 
     /** That of the term before may be in a round while another duty begins the new term. */

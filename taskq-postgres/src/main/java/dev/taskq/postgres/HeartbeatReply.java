@@ -6,6 +6,7 @@ import dev.taskq.spi.Held;
 import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.TypeState;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,13 +65,20 @@ record HeartbeatReply(
         for (int i = 0; i < types.size(); i++) {
             byType.put(types.get(i), counts.get(i));
         }
+        Map<Duration, Duration> longer = new HashMap<>();
+        List<Long> periods = row.elements("longer_periods_us", Long.class);
+        List<Long> left = row.elements("longer_left_us", Long.class);
+        for (int i = 0; i < periods.size(); i++) {
+            longer.put(Stamps.ofMicros(periods.get(i)), Stamps.ofMicros(left.get(i)));
+        }
         return Optional.of(new LeaseFacts(
                 Stamps.ofEpochMicros(row.number("at_us")),
                 row.integer("agents"),
                 byType,
                 Stamps.ofMicros(row.number("heartbeat_period_us")),
                 row.flag("hints_fail"),
-                Stamps.ofMicros(row.number("valid_us"))));
+                Stamps.ofMicros(row.number("valid_us")),
+                longer));
     }
 
     /**

@@ -86,6 +86,8 @@ final class Heartbeats {
         LeaseBid bid = heartbeat.bid();
         LeaseFacts facts = bid.facts().orElse(NO_FACTS);
         List<String> types = List.copyOf(facts.agentsByType().keySet());
+        List<Map.Entry<Duration, Duration>> longer =
+                List.copyOf(facts.longerPeriods().entrySet());
         return call.set("commit", commit)
                 .set("lock_timeout", lockTimeout)
                 .set("statement_timeout", statementTimeout)
@@ -107,7 +109,17 @@ final class Heartbeats {
                                 .toList())
                 .set("heartbeat_period_us", Stamps.micros(facts.heartbeatPeriod()))
                 .set("any_hints_fail", facts.hintsFail())
-                .set("facts_valid_us", Stamps.micros(facts.valid()));
+                .set("facts_valid_us", Stamps.micros(facts.valid()))
+                .texts(
+                        "longer_periods_us",
+                        longer.stream().map(period -> micros(period.getKey())).toList())
+                .texts(
+                        "longer_left_us",
+                        longer.stream().map(period -> micros(period.getValue())).toList());
+    }
+
+    private static String micros(Duration time) {
+        return String.valueOf(Stamps.micros(time));
     }
 
     private static Query.Call asking(Query.Call call, Heartbeat heartbeat) throws SQLException {

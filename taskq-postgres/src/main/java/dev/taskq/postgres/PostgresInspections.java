@@ -71,6 +71,7 @@ final class PostgresInspections implements Inspections {
                 connection -> REPORT.on(connection)
                         .set("session", status.session())
                         .set("process", process)
+                        .set("valid_ms", status.valid().toMillis())
                         .set("version", status.version())
                         .set("slots", status.slots())
                         .set("free_slots", status.freeSlots())
@@ -139,7 +140,8 @@ final class PostgresInspections implements Inspections {
                 row.get(SESSION_STATUS.MOST_BYTES),
                 List.of(row.get(SESSION_STATUS.RUNNING)),
                 row.get(SESSION_STATUS.SUSPECT),
-                types);
+                types,
+                Duration.ofMillis(row.get(SESSION_STATUS.VALID_MS)));
     }
 
     @Override

@@ -115,6 +115,7 @@ class PlansTest {
             Map.entry("any_hints_fail", "boolean"),
             Map.entry("facts_at_us", "bigint"),
             Map.entry("facts_valid_us", "bigint"),
+            Map.entry("valid_ms", "bigint"),
             Map.entry("agents", "int"),
             Map.entry("heartbeat_period_us", "bigint"),
             Map.entry("id_may_be_taken", "boolean"),

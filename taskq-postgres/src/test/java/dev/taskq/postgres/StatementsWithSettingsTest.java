@@ -22,6 +22,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -95,7 +96,7 @@ class StatementsWithSettingsTest {
     }
 
     private static SessionStatus status(long session) {
-        return new SessionStatus(session, "1", 4, 4, 0, 1_000, List.of(), false, List.of());
+        return new SessionStatus(session, "1", 4, 4, 0, 1_000, List.of(), false, List.of(), Duration.ofSeconds(15));
     }
 
     /** All that an idle coordinator and an idle agent call again and again. */

@@ -433,6 +433,8 @@ CREATE TABLE session_status (
   session_id  BIGINT NOT NULL,
   -- NULL before the first report.
   reported_at TIMESTAMPTZ,
+  -- How long the report is believed.
+  valid_ms    BIGINT DEFAULT 0 NOT NULL,
   version     VARCHAR DEFAULT '' NOT NULL,
   slots       INTEGER DEFAULT 0 NOT NULL,
   free_slots  INTEGER DEFAULT 0 NOT NULL,

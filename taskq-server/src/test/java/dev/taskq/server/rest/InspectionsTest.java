@@ -73,7 +73,8 @@ class InspectionsTest {
                         0,
                         List.of(7L, 8L),
                         false,
-                        List.of(new TypeTally("pressed", 2, 0, 30, 1))));
+                        List.of(new TypeTally("pressed", 2, 0, 30, 1)),
+                        Duration.ofSeconds(15)));
         served.post("/v1/types/pressed:pause");
 
         JsonNode type = served.get("/v1/types/pressed").json();
@@ -116,7 +117,16 @@ class InspectionsTest {
         served.sound
                 .inspections()
                 .report(new SessionStatus(
-                        session, "1.0", 4, 2, 5_000_000_000L, 6_000_000_000L, List.of(7L, 8L), false, List.of()));
+                        session,
+                        "1.0",
+                        4,
+                        2,
+                        5_000_000_000L,
+                        6_000_000_000L,
+                        List.of(7L, 8L),
+                        false,
+                        List.of(),
+                        Duration.ofSeconds(15)));
         JsonNode agent = shown(session);
 
         assertThat(agent.path("name").asText()).isEqualTo("agent of ironed");

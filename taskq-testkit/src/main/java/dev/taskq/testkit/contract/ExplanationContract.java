@@ -32,6 +32,9 @@ interface ExplanationContract extends StoreUnderTest {
     /** These depend on what the leader publishes, and on no row. */
     Set<Class<?>> OF_THE_LEADER = Set.of(Explanation.HintsFailing.class, Explanation.NoLeader.class);
 
+    /** As with the default preset. */
+    Duration REPORT_VALID = Duration.ofSeconds(15);
+
     /** Makes a task of a type of its own stand somewhere. */
     interface SetUp {
         long task(StoreFixture store, String type) throws Exception;
@@ -50,11 +53,14 @@ interface ExplanationContract extends StoreUnderTest {
 
     private static void report(StoreFixture store, long session, int freeSlots, boolean suspect, TypeTally... types) {
         store.inspections()
-                .report(new SessionStatus(session, "", 4, freeSlots, 0, 100, List.of(), suspect, List.of(types)));
+                .report(new SessionStatus(
+                        session, "", 4, freeSlots, 0, 100, List.of(), suspect, List.of(types), REPORT_VALID));
     }
 
     private static void reportHeld(StoreFixture store, long session, long heldBytes) {
-        store.inspections().report(new SessionStatus(session, "", 4, 1, heldBytes, 100, List.of(), false, List.of()));
+        store.inspections()
+                .report(new SessionStatus(
+                        session, "", 4, 1, heldBytes, 100, List.of(), false, List.of(), REPORT_VALID));
     }
 
     /** A task that an agent of its type runs, under token 1. */
@@ -114,7 +120,7 @@ interface ExplanationContract extends StoreUnderTest {
                         "silent",
                         (store, type) -> {
                             long id = running(store, type);
-                            store.age(id, Duration.ofSeconds(50));
+                            store.age(id, Duration.ofSeconds(30));
                             return id;
                         },
                         Explanation.AgentSilent.class,

@@ -122,12 +122,16 @@ interface FailedTaskContract extends StoreUnderTest {
                 .containsExactly("\uD83D\uDE00".repeat(Inspections.LONGEST_ERROR_READ), "one line");
     }
 
+    private static SessionStatus statusOf(long session, String version) {
+        return new SessionStatus(session, version, 0, 0, 0, 0, List.of(), false, List.of(), Duration.ofSeconds(15));
+    }
+
     @Test
     default void versionIsThatOfTheSessionAsLongAsItIsKnown(StoreFixture store) {
         long session = store.agent();
         long silent = store.agent();
-        store.inspections().report(new SessionStatus(session, "1.2.3", 0, 0, 0, 0, List.of(), false, List.of()));
-        store.inspections().report(new SessionStatus(silent, "", 0, 0, 0, 0, List.of(), false, List.of()));
+        store.inspections().report(statusOf(session, "1.2.3"));
+        store.inspections().report(statusOf(silent, ""));
         failed(store, session, "known");
         failed(store, silent, "not told");
         assertThat(store.inspections().failures(DAY, ALL).newest())

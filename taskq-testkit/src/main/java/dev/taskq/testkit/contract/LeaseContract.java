@@ -245,7 +245,17 @@ interface LeaseContract extends StoreUnderTest {
 
     private static LeaseFacts facts(StoreFixture store, int agents) {
         return new LeaseFacts(
-                store.now(), agents, Map.of(A, agents, B, 1), Duration.ofMillis(500), true, Duration.ofSeconds(7));
+                store.now(),
+                agents,
+                Map.of(A, agents, B, 1),
+                Duration.ofMillis(500),
+                true,
+                Duration.ofSeconds(7),
+                Map.of(
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(17_300),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(12)));
     }
 
     @Test

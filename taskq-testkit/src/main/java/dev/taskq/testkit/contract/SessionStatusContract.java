@@ -11,6 +11,7 @@ import dev.taskq.spi.SessionReadings;
 import dev.taskq.spi.SessionStatus;
 import dev.taskq.spi.StorePort;
 import dev.taskq.spi.TypeTally;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,8 @@ interface SessionStatusContract extends StoreUnderTest {
                 6_000_000_000L,
                 List.of(17L, 18L),
                 true,
-                List.of(new TypeTally(A, 2, 0, 30, 4), new TypeTally("", 0, 5, 6, 7)));
+                List.of(new TypeTally(A, 2, 0, 30, 4), new TypeTally("", 0, 5, 6, 7)),
+                Duration.ofSeconds(45));
     }
 
     private static Optional<Reported> reported(StoreFixture store, long session) {
@@ -58,7 +60,8 @@ interface SessionStatusContract extends StoreUnderTest {
         long session = store.agent();
         store.inspections().report(status(session, 6));
 
-        SessionStatus bare = new SessionStatus(session, "", 0, 0, 0, 0, List.of(), false, List.of());
+        SessionStatus bare =
+                new SessionStatus(session, "", 0, 0, 0, 0, List.of(), false, List.of(), Duration.ofSeconds(15));
         store.inspections().report(bare);
 
         assertThat(reported(store, session).orElseThrow().status()).isEqualTo(bare);

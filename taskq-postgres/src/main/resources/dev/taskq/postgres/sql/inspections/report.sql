@@ -4,6 +4,7 @@ with quick as materialized (
   select set_config('synchronous_commit', 'off', true) as set)
 update taskq.session_status r
 set reported_at = clock_timestamp(),
+    valid_ms = :valid_ms,
     version = :version,
     slots = :slots,
     free_slots = :free_slots,

@@ -40,7 +40,8 @@ taken as (
         'agents_by_type', jsonb_object(:agent_types, :agent_counts),
         'heartbeat_period_us', :heartbeat_period_us,
         'hints_fail', :any_hints_fail,
-        'valid_us', :facts_valid_us) else l.facts end
+        'valid_us', :facts_valid_us,
+        'longer_us', jsonb_object(:longer_periods_us, :longer_left_us)) else l.facts end
   from bid
   where l.id = 1
   returning l.session_id)

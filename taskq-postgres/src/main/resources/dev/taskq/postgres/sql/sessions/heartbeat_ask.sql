@@ -4,6 +4,7 @@ select clock_timestamp() as now,
   exists (select from taskq.sessions s where s.id = :session and s.ended_at is null) as alive,
   h.cancelled, h.lost,
   f.at_us, f.agents, f.agent_types, f.agent_counts, f.heartbeat_period_us, f.hints_fail, f.valid_us,
+  f.longer_periods_us, f.longer_left_us,
   y.name, y.paused, y.floor, y.depth, y.counted_at
 from (
   select
@@ -21,7 +22,9 @@ left join lateral (
     array(select v.value::int from jsonb_each_text(l.facts -> 'agents_by_type') v) as agent_counts,
     (l.facts ->> 'heartbeat_period_us')::bigint as heartbeat_period_us,
     (l.facts ->> 'hints_fail')::boolean as hints_fail,
-    (l.facts ->> 'valid_us')::bigint as valid_us
+    (l.facts ->> 'valid_us')::bigint as valid_us,
+    array(select k.value::bigint from jsonb_object_keys(l.facts -> 'longer_us') k(value)) as longer_periods_us,
+    array(select v.value::bigint from jsonb_each_text(l.facts -> 'longer_us') v) as longer_left_us
   from taskq.lease l where l.id = 1) f on true
 left join lateral (
   select y.* from unnest((select :types)) as n(name)

@@ -9,17 +9,23 @@ import dev.taskq.OperationAction;
 import dev.taskq.Outcome;
 import dev.taskq.Preset;
 import dev.taskq.Recurrence;
+import dev.taskq.Task;
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskHandler;
+import dev.taskq.TaskStatus;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.data.MemoryDatabase;
+import dev.taskq.spi.Claim;
+import dev.taskq.spi.Holder;
 import dev.taskq.spi.Insert;
+import dev.taskq.spi.NewSession;
 import dev.taskq.spi.StorePort;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -160,6 +166,46 @@ class EmbeddedPairTest {
             }
             assertThat(pair.begun.get(1).minus(pair.begun.getFirst())).isBetween(delay, delay.plus(SOON));
         });
+    }
+
+    /** Its agents were in other processes. The leader, which is in this one, decides when it is tried again. */
+    @ParameterizedTest
+    @EnumSource
+    void taskThatWasLostAgainIsQueuedWhenItsBackOffIsOver(Preset preset) {
+        play(preset, (pair, simulation) -> {
+            long id = pair.coordinator.submit(NewTask.of("elsewhere", "{}")).id();
+            simulation.sleep(IDLE);
+            StorePort store = pair.database.connect();
+            losesItsAgent(pair, simulation, id);
+            assertThat(read(store, id).status()).isEqualTo(TaskStatus.QUEUED);
+            losesItsAgent(pair, simulation, id);
+            assertThat(read(store, id).status()).isEqualTo(TaskStatus.SCHEDULED);
+            Instant due = read(store, id).times().runAt().orElseThrow();
+
+            while (read(store, id).status() == TaskStatus.SCHEDULED) {
+                simulation.sleep(Duration.ofMillis(1));
+            }
+
+            assertThat(Duration.between(due, store.now())).isLessThan(SOON);
+        });
+    }
+
+    private static Task read(StorePort store, long id) {
+        return store.submissions().find(List.of(id)).getFirst();
+    }
+
+    /** An agent in a process of its own claims a task, and is killed. The leader takes the task back. */
+    private static void losesItsAgent(Pair pair, Simulation simulation, long id) throws InterruptedException {
+        StorePort process = pair.database.connect();
+        long session =
+                process.sessions().open(new NewSession(NewSession.Kind.AGENT, "killed", "host", List.of("elsewhere")));
+        process.dispatch()
+                .claim(new Claim(new Holder(session, 1), List.of(new Claim.Item(id, 5, Duration.ofMinutes(10)))));
+        process.close();
+        StorePort store = pair.database.connect();
+        while (read(store, id).status() == TaskStatus.RUNNING) {
+            simulation.sleep(Duration.ofMillis(1));
+        }
     }
 
     @ParameterizedTest
