@@ -40,8 +40,9 @@ public final class TaskqClientBuilder {
     }
 
     /**
-     * Sets how long to wait for an answer, to each repeat of a call anew. The time that a call asks the coordinator to
-     * wait is not counted.
+     * Sets how long to wait for an answer, to each repeat of a call anew. The look-up of the coordinator's name counts. The
+     * time that a call asks the coordinator to wait is not counted. A call whose time is over may have been carried out, or
+     * may still be, unless {@link TaskqClientException#isWithoutEffect()}.
      *
      * @param value more than zero; 30 s by default
      * @return this

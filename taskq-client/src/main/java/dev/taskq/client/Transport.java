@@ -14,14 +14,15 @@ import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Sends calls to one coordinator, each once, and within bounds. Thread-safe. */
 final class Transport implements AutoCloseable {
@@ -54,15 +55,33 @@ final class Transport implements AutoCloseable {
                 .build();
     }
 
-    /** Sends a call and receives the whole answer, whatever its status. */
+    /**
+     * Sends a call and receives the whole answer, whatever its status.
+     *
+     * A thread of the client carries the exchange as far as the JDK allows. An asynchronous exchange passes through more
+     * threads. The caller's own thread would be held by the look-up of the coordinator's name, with which each exchange
+     * begins, because neither the end of the time nor an interrupt ends a look-up.
+     *
+     * @throws NoAnswerException if there is no answer in time
+     * @throws BadAnswerException if the answer is too large
+     */
     Answer send(Call call, Trace trace) throws InterruptedException {
-        HttpResponse<byte[]> response = exchange(call, trace, info -> new BoundedBody(settings.mostBytes()));
+        HttpRequest request = request(call, trace);
+        HttpResponse<byte[]> response = received(
+                call, () -> threads.submit(() -> http.send(request, head -> new BoundedBody(settings.mostBytes()))));
         return new Answer(response.statusCode(), response.headers(), response.body());
     }
 
-    /** Sends a call and receives the head of the answer. A body that goes on is received later. */
+    /**
+     * Sends a call and receives the head of the answer. A body that goes on is received later. The exchange is
+     * asynchronous: if a head comes while the call is given up, the cancellation ends the body and its connection.
+     *
+     * @throws NoAnswerException if the answer does not begin in time
+     * @throws BadAnswerException if the answer is whole and too large
+     */
     Streamed stream(Call call, Trace trace) throws InterruptedException {
-        return exchange(call, trace, this::streamed).body();
+        HttpRequest request = request(call, trace);
+        return received(call, () -> http.sendAsync(request, this::streamed)).body();
     }
 
     private BodySubscriber<Streamed> streamed(ResponseInfo head) {
@@ -73,13 +92,8 @@ final class Transport implements AutoCloseable {
                         body -> new Streamed.Whole(new Answer(head.statusCode(), head.headers(), body)));
     }
 
-    /**
-     * Sends a call and receives the head of the answer and, according to the head, its body.
-     *
-     * @throws NoAnswerException if there is no answer in time
-     * @throws BadAnswerException if the answer is too large
-     */
-    private <B> HttpResponse<B> exchange(Call call, Trace trace, Function<ResponseInfo, BodySubscriber<B>> body)
+    /** Begins an exchange as soon as there is a place for it, and waits for its response. */
+    private <B> HttpResponse<B> received(Call call, Supplier<Future<HttpResponse<B>>> exchange)
             throws InterruptedException {
         requireOpen();
         Duration longest = settings.timeout().plus(call.longestWait());
@@ -87,14 +101,16 @@ final class Transport implements AutoCloseable {
             throw NoAnswerException.unsent(settings.mostCalls() + " calls are in progress already", null);
         }
         try {
-            return received(http.sendAsync(request(call, trace), body::apply), longest);
+            return received(exchange.get(), longest);
+        } catch (RejectedExecutionException e) {
+            throw NoAnswerException.unsent("the client was closed", e);
         } finally {
             places.release();
         }
     }
 
     /** An interrupt, like the end of the time, ends the exchange and its connection. */
-    private <B> HttpResponse<B> received(CompletableFuture<HttpResponse<B>> response, Duration longest)
+    private <B> HttpResponse<B> received(Future<HttpResponse<B>> response, Duration longest)
             throws InterruptedException {
         try {
             return response.get(longest.toNanos(), TimeUnit.NANOSECONDS);
