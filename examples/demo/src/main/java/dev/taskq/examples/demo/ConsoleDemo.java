@@ -65,7 +65,7 @@ final class ConsoleDemo {
     private final LocalStack stack;
     private final Path images;
     private final AtomicLong accepted = new AtomicLong();
-    private final AtomicBoolean ending = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     private ConsoleDemo(LocalStack stack) throws IOException {
         this.stack = stack;
@@ -124,7 +124,7 @@ final class ConsoleDemo {
                         .build()) {
             // On Ctrl-C they would find that Postgres and Redis are gone, and say so.
             stack.endFirst(() -> {
-                ending.set(true);
+                closing.set(true);
                 receipts.close();
                 server.close();
                 coordinator.close();
@@ -192,7 +192,7 @@ final class ConsoleDemo {
             accepted.incrementAndGet();
         } catch (TaskqClientException e) {
             // What was not accepted is not counted. It was refused, or its outcome is not known.
-            if (!ending.get()) {
+            if (!closing.get()) {
                 System.err.println("taskq: a task was not accepted: " + e.getMessage());
             }
         }
