@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -64,6 +65,7 @@ final class ConsoleDemo {
     private final LocalStack stack;
     private final Path images;
     private final AtomicLong accepted = new AtomicLong();
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     private ConsoleDemo(LocalStack stack) throws IOException {
         this.stack = stack;
@@ -83,7 +85,6 @@ final class ConsoleDemo {
         }
     }
 
-    @SuppressWarnings("try") // the agent of the receipts works by itself
     private void run(int pictures, Path plugins) throws InterruptedException {
         PostgresConfig database = PostgresConfig.of(
                 stack.postgres().jdbcUrl(),
@@ -121,6 +122,15 @@ final class ConsoleDemo {
                         .token(load.secret())
                         .timeout(CALL_TIMEOUT)
                         .build()) {
+            // On Ctrl-C they would find that Postgres and Redis are gone, and say so.
+            stack.endFirst(() -> {
+                closing.set(true);
+                receipts.close();
+                server.close();
+                coordinator.close();
+                queue.close();
+                store.close();
+            });
             startAgents(AGENTS, plugins);
             coordinator.schedules().put(NewSchedule.of("receipts", Recurrence.every(EVERY), RECEIPT, "{}"));
             System.out.printf("""
@@ -182,7 +192,9 @@ final class ConsoleDemo {
             accepted.incrementAndGet();
         } catch (TaskqClientException e) {
             // What was not accepted is not counted. It was refused, or its outcome is not known.
-            System.err.println("taskq: a task was not accepted: " + e.getMessage());
+            if (!closing.get()) {
+                System.err.println("taskq: a task was not accepted: " + e.getMessage());
+            }
         }
     }
 }

@@ -30,6 +30,7 @@ class DemoMainTest {
     void whatIsBrokenInTheConsoleLosesNoTask() throws Exception {
         try (Program demo = Program.start(DemoMain.class, "--console", "--tasks", "60")) {
             demo.awaitLine("Ctrl-C ends it.");
+            assertThat(demo.lines()).noneMatch(line -> line.contains("INFO"));
             DemoPage page = DemoPage.open(printed(demo, "console"), printed(demo, "token"));
 
             page.click("flush-redis");
@@ -47,8 +48,12 @@ class DemoMainTest {
             assertThat(page.figure("Agents")).isEqualTo(3);
             assertThat(page.body("/console/tasks?status=failed")).contains("resize_image");
             assertThat(page.body("/console/schedules")).contains("receipts");
+            int told = demo.lines().size();
             demo.interrupt();
             assertThat(demo.exitCode()).isEqualTo(130);
+            // Its own parts end before what they use.
+            assertThat(demo.lines().subList(told, demo.lines().size()))
+                    .noneMatch(line -> line.contains("Exception") || line.contains("heartbeat"));
         }
     }
 

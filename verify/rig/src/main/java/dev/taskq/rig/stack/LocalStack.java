@@ -189,6 +189,16 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
+     * Ends parts of this program before all that was started until now, also on Ctrl-C.
+     *
+     * @param parts is closed then; they may have been closed before
+     * @throws ComplaintException if the end has begun
+     */
+    public void endFirst(AutoCloseable parts) {
+        started.start(() -> parts);
+    }
+
+    /**
      * The agents that were started as processes.
      *
      * @return the processes, in the order of their start
