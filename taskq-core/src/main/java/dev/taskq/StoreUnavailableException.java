@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public sealed class StoreUnavailableException extends TaskqException
         permits StoreBusyException, StoreMisconfiguredException, NotRunningException {
     private static final long serialVersionUID = 1L;
+    private static final String UNREACHED =
+            "the store cannot be reached or does not answer; nothing was changed, repeat the call";
+
+    /** Whether the store ended the call because of its time. */
+    private final boolean isTimeOut;
 
     /**
      * Reports an unreachable store.
@@ -19,7 +24,7 @@ public sealed class StoreUnavailableException extends TaskqException
      * @param cause the adapter's exception, or null
      */
     public StoreUnavailableException(@Nullable Throwable cause) {
-        this("the store cannot be reached or does not answer; nothing was changed, repeat the call", cause);
+        this(UNREACHED, cause);
     }
 
     /**
@@ -35,13 +40,38 @@ public sealed class StoreUnavailableException extends TaskqException
     }
 
     /**
+     * Reports a store that was reached, and that ended the call because it took too long.
+     *
+     * @param cause the adapter's exception
+     * @return the exception; it {@link #isTimeOut() is a time-out}
+     */
+    public static StoreUnavailableException timedOut(Throwable cause) {
+        return new StoreUnavailableException(UNREACHED, cause, true);
+    }
+
+    /**
      * Reports an unavailable store with another message.
      *
      * @param message a text without data of tasks
      * @param cause the adapter's exception, or null
      */
     protected StoreUnavailableException(String message, @Nullable Throwable cause) {
+        this(message, cause, false);
+    }
+
+    private StoreUnavailableException(String message, @Nullable Throwable cause, boolean isTimeOut) {
         super(message, cause);
+        this.isTimeOut = isTimeOut;
+    }
+
+    /**
+     * Whether the store was reached, began the call, and ended it because it took too long. The same call may take too long again,
+     * and one that reads less may succeed.
+     *
+     * @return true if the store says so; false if it cannot be reached, or the reason is another
+     */
+    public boolean isTimeOut() {
+        return isTimeOut;
     }
 
     /**

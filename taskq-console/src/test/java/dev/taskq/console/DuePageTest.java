@@ -7,6 +7,7 @@ import dev.taskq.NewSchedule;
 import dev.taskq.NewTask;
 import dev.taskq.Recurrence;
 import dev.taskq.Schedule;
+import dev.taskq.StoreBusyException;
 import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskStatus;
 import dev.taskq.console.Visitor.Reply;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -241,15 +244,47 @@ class DuePageTest {
         }
     }
 
+    /** Fails from the first row on, and keeps from when on was asked. */
+    private static Function<Object, Optional<?>> failing(
+            List<Object> asked, Supplier<StoreUnavailableException> failure) {
+        return from -> {
+            asked.add(from);
+            if (from.equals(Instant.EPOCH)) {
+                throw failure.get();
+            }
+            return Optional.empty();
+        };
+    }
+
+    private static StoreUnavailableException timeOut() {
+        return StoreUnavailableException.timedOut(new IllegalStateException("it took too long"));
+    }
+
     /** As beside a forgotten transaction, where the first one is behind the entries of all that were queued. */
     @Test
     void whereTheFirstTaskCannotBeReadInTimeThePageHasWhatIsDueSinceAMomentAgoAndSaysSo() {
-        StorePort slow = Replaced.inspection(new InMemoryTaskStore(), "scheduled", from -> {
-            if (from.equals(Instant.EPOCH)) {
-                throw new StoreUnavailableException(null);
-            }
+        List<Object> tasksFrom = new ArrayList<>();
+        List<Object> schedulesFrom = new ArrayList<>();
+        StorePort slow =
+                Replaced.inspection(new InMemoryTaskStore(), "scheduled", failing(tasksFrom, DuePageTest::timeOut));
+        StorePort watched = Replaced.schedules(slow, "next", from -> {
+            schedulesFrom.add(from);
             return Optional.empty();
         });
+        assertPageHasWhatIsDueSinceAMomentAgo(watched);
+        // They are merged, so both must begin at the same time.
+        assertThat(schedulesFrom).isEqualTo(tasksFrom.stream().skip(1).toList());
+    }
+
+    /** There is an entry of each fire, too. */
+    @Test
+    void whereTheFirstFireCannotBeReadInTimeThePageHasWhatIsDueSinceAMomentAgoAndSaysSo() {
+        List<Object> asked = new ArrayList<>();
+        assertPageHasWhatIsDueSinceAMomentAgo(
+                Replaced.schedules(new InMemoryTaskStore(), "next", failing(asked, DuePageTest::timeOut)));
+    }
+
+    private void assertPageHasWhatIsDueSinceAMomentAgo(StorePort slow) {
         try (Served beside = Served.start(slow)) {
             long id = beside.submit(NewTask.of("lonely", "{}").runAt(hour).withOrigin(Served.origin("mail")));
             beside.schedule("nightly", "operator");
@@ -258,10 +293,29 @@ class DuePageTest {
             Reply page = visitor.get(DUE);
 
             assertThat(rows(page)).containsExactlyInAnyOrder(String.valueOf(id), "nightly");
-            assertThat(page.body()).contains("cannot be read in time now", "href=\"/console/tasks?status=scheduled\"");
+            assertThat(page.body())
+                    .contains(
+                            "cannot be read in time now",
+                            "href=\"/console/tasks?status=scheduled\"",
+                            "<a href=\"/console/schedules\">all schedules</a>");
             assertThat(visitor.get(from(hour)).body()).doesNotContain("cannot be read in time now");
         }
         assertThat(admin.get(DUE).body()).doesNotContain("cannot be read in time now");
+    }
+
+    /** A second read would wait as long as the first, and what is overdue would be hidden although it can be read. */
+    @Test
+    void storeThatIsBusyOrAwayIsAskedOnce() {
+        List<Supplier<StoreUnavailableException>> failures =
+                List.of(() -> new StoreBusyException(null), () -> new StoreUnavailableException(null));
+        for (Supplier<StoreUnavailableException> failure : failures) {
+            List<Object> asked = new ArrayList<>();
+            StorePort away = Replaced.inspection(new InMemoryTaskStore(), "scheduled", failing(asked, failure));
+            try (Served without = Served.start(away)) {
+                assertThat(without.visitor(Served.ADMIN).get(DUE).status()).isEqualTo(503);
+            }
+            assertThat(asked).containsExactly(Instant.EPOCH);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.taskq.console;
 
 import dev.taskq.spi.Inspections;
+import dev.taskq.spi.Schedules;
 import dev.taskq.spi.StorePort;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -21,6 +22,12 @@ final class Replaced {
     static StorePort inspection(StorePort store, String call, Function<Object, Optional<?>> answer) {
         Inspections inspections = instead(Inspections.class, store.inspections(), call, answer);
         return instead(StorePort.class, store, "inspections", given -> Optional.of(inspections));
+    }
+
+    /** Answers some calls of the store's schedules, by their name and their first argument. */
+    static StorePort schedules(StorePort store, String call, Function<Object, Optional<?>> answer) {
+        Schedules schedules = instead(Schedules.class, store.schedules(), call, answer);
+        return instead(StorePort.class, store, "schedules", given -> Optional.of(schedules));
     }
 
     private static <T> T instead(Class<T> port, T real, String call, Function<Object, Optional<?>> answer) {

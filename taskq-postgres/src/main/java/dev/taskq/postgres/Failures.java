@@ -35,6 +35,9 @@ final class Failures {
     private static final String COMPLETION_UNKNOWN = "40003";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String READ_ONLY = "25006";
+    /** As a rule by the statement time-out, otherwise by an operator. */
+    private static final String QUERY_CANCELED = "57014";
+
     /** States of the driver and the server for a lost connection. */
     private static final Set<String> LOST = Set.of("57P01", "57P02", COMPLETION_UNKNOWN);
     /** The server ended an idle connection, and did not read what was sent afterwards. */
@@ -93,7 +96,9 @@ final class Failures {
     private static StoreUnavailableException unavailable(SQLException e) {
         return Misconfiguration.of(e)
                 .<StoreUnavailableException>map(misconfiguration -> misconfiguration.exception(e))
-                .orElseGet(() -> new StoreUnavailableException(e));
+                .orElseGet(() -> state(e).equals(QUERY_CANCELED)
+                        ? StoreUnavailableException.timedOut(e)
+                        : new StoreUnavailableException(e));
     }
 
     /** Whether the server rolled this transaction back in favour of another one. */

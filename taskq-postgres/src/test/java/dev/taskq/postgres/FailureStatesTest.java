@@ -8,6 +8,7 @@ import dev.taskq.StoreMisconfiguredException;
 import dev.taskq.StoreMisconfiguredException.Problem;
 import dev.taskq.StoreRefusedException;
 import dev.taskq.StoreUnavailableException;
+import dev.taskq.TaskqException;
 import java.io.EOFException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -61,6 +62,25 @@ class FailureStatesTest {
     void errorThatLeavesTheConnectionChangedNothing(String state) {
         assertThat(Failures.ofCommit(told("ERROR", state), List.of(7L)))
                 .isExactlyInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void statementThatTookTooLongIsToldFromAServerThatIsAway() {
+        assertThat(Failures.ofWork(told("ERROR", "57014")))
+                .isInstanceOfSatisfying(
+                        StoreUnavailableException.class,
+                        e -> assertThat(e.isTimeOut()).isTrue());
+        for (TaskqException other : List.of(
+                Failures.ofWork(told("ERROR", "53100")),
+                Failures.ofWork(told("ERROR", "55P03")),
+                Failures.ofWork(told("FATAL", "57P01")),
+                Failures.ofWork(told("ERROR", "42P01")),
+                Failures.ofConnecting(new SQLTransientConnectionException("a pool's", "08001")))) {
+            assertThat(other)
+                    .isInstanceOfSatisfying(
+                            StoreUnavailableException.class,
+                            e -> assertThat(e.isTimeOut()).isFalse());
+        }
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.taskq.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.taskq.AttemptOutcome;
 import dev.taskq.NewTask;
@@ -23,6 +24,8 @@ import dev.taskq.spi.Verdict;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +74,22 @@ class FailuresTest {
                 .isInstanceOfSatisfying(
                         OutcomeUnknownException.class,
                         unknown -> assertThat(unknown.ids()).isEqualTo(ids));
+    }
+
+    @Test
+    void statementThatTheServerEndsBecauseOfItsTimeIsATimeOut() throws Exception {
+        try (Connection connection = DATABASE.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set statement_timeout = '10ms'");
+
+            SQLException ended =
+                    catchThrowableOfType(SQLException.class, () -> statement.execute("select pg_sleep(600)"));
+
+            assertThat(Failures.ofWork(ended))
+                    .isInstanceOfSatisfying(
+                            StoreUnavailableException.class,
+                            e -> assertThat(e.isTimeOut()).isTrue());
+        }
     }
 
     @Test

@@ -31,8 +31,8 @@ final class DuePages {
     private static final String FROM = "from";
 
     /**
-     * From when on tasks are read if they cannot be read from the first one on: that one is behind the entries of all tasks that were queued and
-     * not vacuumed yet. A task is queued within that time as a rule.
+     * From when on the page is read if it cannot be read from the first row on: that one is behind the entries of all tasks that were queued, and
+     * of all fires, that were not vacuumed yet. A task is queued, and a schedule fires, within that time as a rule.
      */
     private static final Duration NEWEST = Duration.ofSeconds(10);
 
@@ -122,7 +122,7 @@ final class DuePages {
     /**
      * A page as it is read: what pages of other persons may share.
      *
-     * @param unreadBefore only tasks that are due then or later were read, although no time was given; empty as a rule
+     * @param unreadBefore only what is due then or later was read, although no time was given; empty as a rule
      */
     private record Reading(
             ScheduledTasks tasks, Optional<Instant> unreadBefore, List<Schedule> schedules, Optional<DueHours> hours) {
@@ -156,33 +156,30 @@ final class DuePages {
                 .orElseThrow(() -> new ProblemException(Problem.badQuery("\"" + FROM + "\" " + Times.ALLOWED)));
     }
 
-    /** One more than the page has is read, which tells whether there is more. The counts are of all tasks. */
+    /** If the store ends a read from the first entry on because of its time, what is due since a moment ago is read instead. */
     private static Reading read(Visit visit, Optional<Instant> given) {
-        Instant from = given.orElse(Instant.EPOCH);
-        Optional<Instant> unreadBefore = Optional.empty();
-        ScheduledTasks tasks;
         try {
-            tasks = tasks(visit, from);
+            return read(visit, given.orElse(Instant.EPOCH), Optional.empty());
         } catch (StoreUnavailableException e) {
-            if (given.isPresent()) {
+            if (given.isPresent() || !e.isTimeOut()) {
                 throw e;
             }
-            LOG.debug("not all scheduled tasks can be read", e);
-            unreadBefore = Optional.of(visit.now().minus(NEWEST));
-            tasks = tasks(visit, unreadBefore.get());
+            LOG.debug("not all that is due can be read", e);
+            Instant from = visit.now().minus(NEWEST);
+            return read(visit, from, Optional.of(from));
         }
+    }
+
+    /** Tasks and schedules are read from one time on, so that they can be merged. One more than the page has tells whether there is more. */
+    private static Reading read(Visit visit, Instant from, Optional<Instant> unreadBefore) {
         return new Reading(
-                tasks,
+                visit.calls().inspections().scheduled(visit.context(), from, LENGTH + 1),
                 unreadBefore,
                 visit.calls().schedules().next(visit.context(), from, LENGTH + 1),
                 visit.mayRead() ? hours(visit) : Optional.empty());
     }
 
-    private static ScheduledTasks tasks(Visit visit, Instant from) {
-        return visit.calls().inspections().scheduled(visit.context(), from, LENGTH + 1);
-    }
-
-    /** The counts; empty if the store does not tell them now: the rest of the page does not need them. */
+    /** The counts are of all tasks; empty if the store does not tell them now: the rest of the page does not need them. */
     private static Optional<DueHours> hours(Visit visit) {
         try {
             return Optional.of(visit.calls().inspections().dueHours(visit.context()));
