@@ -39,10 +39,12 @@ final class OperationRunner implements LeaderDuty {
     /** How long a step should last: it holds locks on its rows for as long. */
     private static final Duration STEP = Duration.ofMillis(100);
 
-    /** The first step is small, whatever the store; the next ones grow. */
+    /** The first step, and the one after a failure, is small, whatever the store; the next ones grow. */
     private static final int FIRST_TASKS = 2;
 
+    /** A step that is slow is no reason for a smaller one than that. */
     private static final int FEWEST_TASKS = 100;
+
     private static final int MOST_TASKS = 1_000;
 
     /** To read a row costs far less than to change it. */
@@ -132,8 +134,9 @@ final class OperationRunner implements LeaderDuty {
             unsure.add(id);
             throw e;
         } catch (TaskqException e) {
-            // It may have taken too long: a smaller one may not.
-            shrink();
+            // It may have taken too long. The next one must not: a step at the same position would fail again and
+            // again.
+            tasks = FIRST_TASKS;
             throw e;
         }
         if (!passes) {
@@ -160,14 +163,10 @@ final class OperationRunner implements LeaderDuty {
 
     private void adapt(Duration took) {
         if (took.compareTo(STEP.multipliedBy(2)) > 0) {
-            shrink();
+            tasks = Math.max(Math.min(tasks, FEWEST_TASKS), tasks / 2);
         } else if (took.compareTo(STEP.dividedBy(2)) < 0) {
             tasks = Math.min(MOST_TASKS, tasks * 2);
         }
-    }
-
-    private void shrink() {
-        tasks = Math.max(FEWEST_TASKS, tasks / 2);
     }
 
     private void ended(Operation operation) {

@@ -80,8 +80,8 @@ public interface Operations {
      * selected, counts them, and moves the position behind them. So a step that was not committed did nothing, and the
      * next one repeats it; and no task is handled twice.
      *
-     * Ids are handled in their order, all other tasks newest first: by {@code (created_at, id)}, or, if the selection is
-     * scheduled tasks of one type, by id. A step may handle no task although more are left. Tasks that were stored
+     * Ids are handled in their order, all other tasks newest first: by {@code (created_at, id)} or by id, which differ only for
+     * calls at the same time. A step may handle no task although more are left. Tasks that were stored
      * after the operation are not handled. A task that no longer matches the filter when its row is locked is not
      * handled. The step waits for no row: at a row that another transaction holds it stops, with what is before it
      * done. A step after a request to cancel ends the operation instead. A step that reaches the last row, or the most

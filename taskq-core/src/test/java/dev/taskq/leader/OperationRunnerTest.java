@@ -242,7 +242,22 @@ class OperationRunnerTest {
     }
 
     @Test
-    void stepAfterOneThatFailedIsSmaller() {
+    void smallStepThatIsSlowIsNotFollowedByALargerOne() {
+        cancelled(20);
+        start(OperationAction.RETRY);
+        store = step -> {
+            fixture.platform.pass(Duration.ofMillis(300));
+            return fixture.store.operations().advance(step);
+        };
+
+        runFor(Duration.ofSeconds(20));
+
+        assertThat(steps).hasSizeGreaterThan(5).extracting(Advance::most).containsOnly(2);
+    }
+
+    /** A step of 100 tasks may pass a million entries of an index, which may take longer than its time-out again and again. */
+    @Test
+    void stepAfterOneThatFailedIsAsSmallAsTheFirst() {
         cancelled(20_000);
         start(OperationAction.RETRY);
         runFor(Duration.ofSeconds(1));
@@ -257,7 +272,11 @@ class OperationRunnerTest {
             assertThatThrownBy(() -> runFor(Duration.ofSeconds(3))).isInstanceOf(StoreUnavailableException.class);
         }
 
-        assertThat(steps).extracting(Advance::most).startsWith(1_000, 500, 250);
+        assertThat(steps).extracting(Advance::most).startsWith(1_000, 2, 2);
+        store = fixture.store.operations()::advance;
+        steps.clear();
+        runFor(Duration.ofSeconds(3));
+        assertThat(steps).extracting(Advance::most).startsWith(2, 4, 8).contains(1_000);
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.taskq.postgres;
 import static dev.taskq.postgres.generated.Tables.TASKS;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
+import static org.jooq.impl.DSL.with;
 
 import dev.taskq.TaskFilter;
 import dev.taskq.TaskPage;
@@ -13,6 +15,7 @@ import dev.taskq.postgres.generated.tables.Tasks;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record1;
@@ -43,20 +46,23 @@ final class NewestUnsucceeded {
      */
     static Table<?> rows(
             Field<Boolean> isSelected, TaskFilter filter, Optional<TaskPage.Cursor> from, int limit, long entries) {
+        // It is in two places of the statement, and must be read once.
+        CommonTableExpression<Record1<Instant>> farthest =
+                name("farthest").asMaterialized(farthest(filter, from, entries));
+        Field<Instant> farthestAt = Objects.requireNonNull(farthest.field(SUCCEEDED.CREATED_AT));
         Table<?> rest = select(TASKS.ID, TASKS.CREATED_AT, isSelected)
                 .from(table("only {0}", TASKS))
                 .where(FilterConditions.within(TASKS, filter, from)
-                        .and(NewestFirst.notBefore(field(farthest(filter, from, entries)))))
+                        .and(NewestFirst.notBefore(field(select(farthestAt).from(farthest)))))
                 .orderBy(TASKS.CREATED_AT.desc(), TASKS.ID.desc())
                 .limit(limit)
                 .asTable("rest");
-        Table<?> farthest = farthest(filter, from, entries).asTable("farthest");
         Table<?> both = select(rest.fields())
                 .from(rest)
-                .unionAll(select(inline(MARK), farthest.field(SUCCEEDED.CREATED_AT), inline(false))
-                        .from(farthest))
+                .unionAll(select(inline(MARK), farthestAt, inline(false)).from(farthest))
                 .asTable("both");
-        return select(both.fields())
+        return with(farthest)
+                .select(both.fields())
                 .from(both)
                 .orderBy(
                         Objects.requireNonNull(both.field(TASKS.CREATED_AT)).desc(),

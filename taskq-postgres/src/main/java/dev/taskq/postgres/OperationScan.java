@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
 
 import dev.taskq.NewOperation;
 import dev.taskq.TaskFilter;
@@ -12,6 +13,7 @@ import dev.taskq.TaskSelection;
 import dev.taskq.TaskStatus;
 import dev.taskq.TimeWindow;
 import dev.taskq.postgres.generated.tables.Tasks;
+import dev.taskq.spi.Advance;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -66,12 +68,13 @@ record OperationScan(List<Row> rows, Condition selected, boolean atEnd, boolean 
     }
 
     /** Reads the next rows. */
-    static OperationScan next(Connection connection, StoredOperation stored, int rows) throws SQLException {
+    static OperationScan next(Connection connection, StoredOperation stored, Advance step) throws SQLException {
+        int rows = step.rows();
         NewOperation request = stored.operation().request();
         return switch (request.selection()) {
             case TaskSelection.ByFilter(TaskFilter filter) -> {
                 Optional<TaskFilter> narrow = request.narrow(filter);
-                yield narrow.isPresent() ? ofFilter(connection, stored, narrow.get(), rows) : NONE;
+                yield narrow.isPresent() ? ofFilter(connection, stored, narrow.get(), step) : NONE;
             }
             case TaskSelection.ByIds(List<Long> ids) -> ofIds(connection, stored, ids, rows);
             case TaskSelection.Unread unread -> throw new IllegalStateException("a stored operation has a selection");
@@ -83,8 +86,9 @@ record OperationScan(List<Row> rows, Condition selected, boolean atEnd, boolean 
         return byIds ? row.id() - 1 : row.id() + 1;
     }
 
-    private static OperationScan ofFilter(Connection connection, StoredOperation stored, TaskFilter filter, int rows)
-            throws SQLException {
+    private static OperationScan ofFilter(
+            Connection connection, StoredOperation stored, TaskFilter filter, Advance step) throws SQLException {
+        int rows = step.rows();
         if (FilterConditions.isOfTasksAlone(filter)
                 || FilterConditions.hasKeyOfCaller(filter)
                 || filter.statuses().contains(TaskStatus.SUCCEEDED)) {
@@ -94,7 +98,7 @@ record OperationScan(List<Row> rows, Condition selected, boolean atEnd, boolean 
         if (filter.statuses().equals(Set.of(TaskStatus.SCHEDULED))
                 && filter.type().isPresent()
                 && filter.created().equals(TimeWindow.ALWAYS)) {
-            return ofScheduled(connection, stored, filter, filter.type().get(), rows);
+            return ofScheduled(connection, stored, filter, filter.type().get(), step);
         }
         return ofUnsucceeded(connection, stored, filter, rows);
     }
@@ -138,10 +142,14 @@ record OperationScan(List<Row> rows, Condition selected, boolean atEnd, boolean 
     }
 
     private static OperationScan ofScheduled(
-            Connection connection, StoredOperation stored, TaskFilter filter, String type, int rows)
+            Connection connection, StoredOperation stored, TaskFilter filter, String type, Advance step)
             throws SQLException {
+        // Where each of them is selected, those that the step does not handle would be read by the next one again.
+        boolean isEachSelected =
+                filter.equals(TaskFilter.ALL.withStatus(TaskStatus.SCHEDULED).withType(type));
+        int rows = isEachSelected ? Math.min(step.rows(), step.most()) : step.rows();
         long below = stored.afterId() == 0 ? stored.lastTask() + 1 : stored.afterId();
-        long downTo = Math.max(0, below - (long) rows * IDS_PER_ROW);
+        long downTo = Math.max(0, below - (long) step.rows() * IDS_PER_ROW);
         List<Long> ids = SCHEDULED
                 .on(connection)
                 .set("type", type)
@@ -150,7 +158,8 @@ record OperationScan(List<Row> rows, Condition selected, boolean atEnd, boolean 
                 .set("rows", rows)
                 .rows(row -> row.number("id"));
         Condition selected = selected(TASKS, filter, stored);
-        List<Row> read = new ArrayList<>(checked(connection, ids, selected, Row.Kind.NOT_SELECTED));
+        List<Row> read =
+                new ArrayList<>(checked(connection, table("only {0}", TASKS), ids, selected, Row.Kind.NOT_SELECTED));
         boolean isWholeRange = ids.size() < rows;
         if (isWholeRange && downTo > 0) {
             read.add(Row.of(downTo, false, Row.Kind.NOT_SELECTED));
@@ -168,14 +177,15 @@ record OperationScan(List<Row> rows, Condition selected, boolean atEnd, boolean 
             selected = selected.and(TASKS.CALLER.eq(request.origin().caller()));
         }
         return new OperationScan(
-                checked(connection, next, selected, Row.Kind.IMPOSSIBLE), selected, next.size() < rows, true);
+                checked(connection, TASKS, next, selected, Row.Kind.IMPOSSIBLE), selected, next.size() < rows, true);
     }
 
     /** The rows of ids in their order. */
-    private static List<Row> checked(Connection connection, List<Long> ids, Condition selected, Row.Kind otherwise) {
+    private static List<Row> checked(
+            Connection connection, Table<?> tasks, List<Long> ids, Condition selected, Row.Kind otherwise) {
         Set<Long> found = Jooq.on(connection)
                 .select(TASKS.ID)
-                .from(TASKS)
+                .from(tasks)
                 .where(TASKS.ID.eq(Jooq.anyOf(ids)).and(selected))
                 .fetchSet(TASKS.ID);
         return ids.stream().map(id -> Row.of(id, found.contains(id), otherwise)).toList();

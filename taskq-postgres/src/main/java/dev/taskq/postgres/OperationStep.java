@@ -55,7 +55,7 @@ final class OperationStep {
         }
         from = stored.from();
         afterId = stored.afterId();
-        OperationScan scan = OperationScan.next(connection, stored, step.rows());
+        OperationScan scan = OperationScan.next(connection, stored, step);
         long room = stored.operation().request().most()
                 - stored.operation().counts().matched();
         boolean isWalked = walk(

@@ -192,6 +192,24 @@ class OperationScanTest {
         assertThat(end(operation, 2).counts()).isEqualTo(new Counts(5, 5, 0));
     }
 
+    /** Most of what is read is selected, so that a step need not read more than it may handle. */
+    @Test
+    void scheduledTasksOfATypeAreHandledOnceByStepsThatHandleFewOfThem() throws Exception {
+        insert("scheduled", "a", 1, 10);
+        insert("succeeded", "a", 11, 20);
+        insert("scheduled", "a", 21, 26);
+        for (TaskFilter filter : List.of(OF_A, OF_A.withCaller("c"))) {
+            NewOperation counting =
+                    NewOperation.of(OperationAction.RUN_NOW, filter).asDryRun();
+            long operation = store.operations().start(counting).id();
+            for (int handled = 5; handled <= 15; handled += 5) {
+                Advanced step = store.operations().advance(new Advance(operation, 50, 5, false));
+                assertThat(step.operation()).map(Operation::counts).contains(new Counts(handled, 0, 0));
+            }
+            assertThat(end(operation, 50).counts()).isEqualTo(new Counts(16, 0, 0));
+        }
+    }
+
     @Test
     void windowOfCreationEndsTheSearchForScheduledTasks() throws Exception {
         insert("scheduled", "a", 1, 5);
