@@ -25,7 +25,7 @@ import java.util.Set;
  * @param agents the agents, by session
  * @param served what the agents of each type have together
  * @param activity what the sessions reported of each type
- * @param believedUntil until when the report of each session that has reported is believed, on the store's clock
+ * @param believedUntil until when the report of each agent that has reported is believed, on the store's clock
  */
 record Fleet(
         Instant at,
@@ -87,7 +87,6 @@ record Fleet(
         Map<String, Activity> activity = new HashMap<>();
         Map<Long, Instant> believedUntil = new HashMap<>();
         for (SessionReading session : readings.sessions()) {
-            session.reported().ifPresent(reported -> believedUntil.put(session.id(), reported.validUntil()));
             Optional<SessionStatus> believed = session.reported()
                     .filter(reported -> !reported.validUntil().isBefore(readings.at()))
                     .map(Reported::status);
@@ -98,6 +97,7 @@ record Fleet(
             }
             if (session.spec().kind() == Kind.AGENT) {
                 agents.add(overview(session));
+                session.reported().ifPresent(reported -> believedUntil.put(session.id(), reported.validUntil()));
                 // One that takes no more serves no type.
                 List<String> serves =
                         session.draining() ? List.of() : session.spec().types();

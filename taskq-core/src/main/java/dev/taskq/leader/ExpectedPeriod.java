@@ -68,10 +68,20 @@ final class ExpectedPeriod {
         longer.forEach((period, left) -> learned.put(period, platform.timer(left)));
     }
 
-    /** The periods that are longer than what all are asked for, and for how much longer sessions may go by each. A copy. */
-    synchronized Map<Duration, Duration> longer() {
+    /**
+     * The periods that are longer than another one, and for how much longer sessions may go by each. What all are asked for is one of
+     * them if it is longer: it counts as if it were asked for until now.
+     *
+     * @param than what a leader makes known with them. It may differ from what was asked for last: a late answer may tell what the
+     *     leader before asked for
+     * @return a copy
+     */
+    synchronized Map<Duration, Duration> longer(Duration than) {
         Map<Duration, Duration> left = new TreeMap<>();
-        all().forEach((period, until) -> left.put(period, until.remaining()));
+        if (asked.compareTo(than) > 0) {
+            left.put(asked, asked.multipliedBy(KNOWN_AFTER_PERIODS));
+        }
+        all().tailMap(than, false).forEach((period, until) -> left.put(period, until.remaining()));
         return left;
     }
 

@@ -128,7 +128,10 @@ public final class Leadership {
 
     private LeaseBid bid(Wish wish, Optional<LeaseFacts> made) {
         // What is left of the longer periods is told as of now, however old the observation is.
-        return new LeaseBid(wish, leaseLength, made.map(known -> known.withLongerPeriods(expectedPeriod.longer())));
+        return new LeaseBid(
+                wish,
+                leaseLength,
+                made.map(known -> known.withLongerPeriods(expectedPeriod.longer(known.heartbeatPeriod()))));
     }
 
     private Wish wish() {

@@ -54,8 +54,9 @@ final class Reconciler implements LeaderDuty {
     /** So many hints are sent again without a rest: most losses are smaller. */
     private static final int AT_ONCE = 10_000;
     /**
-     * One part in so many of the time goes to what is lost beyond that. Agents find the rows in the store meanwhile, and the tasks
-     * that are submitted and run want the store as well.
+     * One part in so many of the time goes to what is lost beyond that, as long as a rest in proportion is not longer than
+     * {@link #LONGEST_REST}: a round that takes 5 s is followed by as long a rest. Agents find the rows in the store meanwhile, and
+     * the tasks that are submitted and run want the store as well.
      */
     private static final int SHARE_OF_FLOOD = 4;
     /** Of all types together. */
@@ -81,7 +82,10 @@ final class Reconciler implements LeaderDuty {
     private final Stopwatch sinceSweep;
     private boolean more;
     private boolean somethingWaits;
-    /** Since the last rest after a whole tour. */
+    /**
+     * Since the last rest after a whole tour, or since the queue did not answer: it may have lost its data again, and then the first of
+     * these hints are wanted soon.
+     */
     private int sentAgain;
 
     /**

@@ -15,7 +15,7 @@ import java.util.List;
  * @param running the tasks that an agent runs, at most {@link #MOST_RUNNING} of them
  * @param suspect whether the agent runs a suspect, so that it takes no other; see {@link dev.taskq.Task.Counts#isSuspect()}
  * @param types the counts of each type that has any, at most {@link #MOST_TYPES} and one without a name for the rest
- * @param valid how long it is believed after it was stored, in whole milliseconds: as long as the session takes at most to report
+ * @param valid how long it is believed after it was stored, in whole milliseconds, 1 at least: as long as the session takes at most to report
  *     again, by its preset
  */
 public record SessionStatus(
@@ -35,10 +35,13 @@ public record SessionStatus(
     /** The most types that are named. */
     public static final int MOST_TYPES = 100;
 
-    /** Copies the lists, and checks their sizes. */
+    /** Copies the lists, and checks their sizes and the time. */
     public SessionStatus {
         running = List.copyOf(running);
         types = List.copyOf(types);
+        if (valid.toMillis() < 1) {
+            throw new IllegalArgumentException("a report must be valid for a millisecond at least, was " + valid);
+        }
         if (running.size() > MOST_RUNNING || types.size() > MOST_TYPES + 1) {
             throw new IllegalArgumentException("too many tasks or types");
         }

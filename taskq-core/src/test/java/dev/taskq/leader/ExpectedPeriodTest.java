@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** For how long a period of heartbeats counts after a shorter one was asked for. */
 class ExpectedPeriodTest {
+    private static final Duration FAST = Duration.ofMillis(500);
+
     private final ManualPlatform time = new ManualPlatform();
     private final ExpectedPeriod expected = new ExpectedPeriod(time);
 
@@ -100,11 +102,11 @@ class ExpectedPeriodTest {
     @Test
     void longerPeriodIsMadeKnownWithWhatIsLeftOfItsTime() {
         ask(2_000);
-        assertThat(expected.longer()).isEmpty();
+        assertThat(expected.longer(Duration.ofSeconds(2))).isEmpty();
 
         passAskedFor(3_000, 500);
 
-        assertThat(expected.longer()).isEqualTo(longer(2_000, 5_000));
+        assertThat(expected.longer(FAST)).isEqualTo(longer(2_000, 5_000));
     }
 
     @Test
@@ -129,9 +131,9 @@ class ExpectedPeriodTest {
         for (int turn = 0; turn < 20; turn++) {
             assertExpected(5_000);
             time.pass(Duration.ofMillis(500));
-            other.learn(expected.longer());
+            other.learn(expected.longer(FAST));
             time.pass(Duration.ofMillis(500));
-            expected.learn(other.longer());
+            expected.learn(other.longer(FAST));
         }
         assertExpected(500);
         assertThat(other.get()).isEqualTo(Duration.ofMillis(500));
@@ -177,7 +179,7 @@ class ExpectedPeriodTest {
     void shorterPeriodThanWhatIsAskedForIsNotMadeKnown() {
         ask(5_000);
         expected.learn(longer(2_000, 8_000));
-        assertThat(expected.longer()).isEmpty();
+        assertThat(expected.longer(Duration.ofSeconds(5))).isEmpty();
         assertExpected(5_000);
     }
 
@@ -191,9 +193,20 @@ class ExpectedPeriodTest {
         ask(500);
         expected.learn(many);
 
-        assertThat(expected.longer()).hasSize(16).containsKey(Duration.ofSeconds(6));
+        assertThat(expected.longer(FAST)).hasSize(16).containsKey(Duration.ofSeconds(6));
         passAskedFor(24_100, 500);
-        assertThat(expected.longer()).isEmpty();
+        assertThat(expected.longer(FAST)).isEmpty();
         assertExpected(500);
+    }
+
+    /** A leader asks for a short period, and then learns by a late answer what the one before asked for. */
+    @Test
+    void longerPeriodThatIsHeardOfAfterTheShorterOneIsMadeKnownBesideIt() {
+        ask(500);
+        ask(5_000);
+
+        assertThat(expected.longer(FAST)).isEqualTo(longer(5_000, 20_000));
+        assertThat(expected.longer(Duration.ofSeconds(5))).isEmpty();
+        assertThat(expected.longer(Duration.ofSeconds(8))).isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import dev.taskq.engine.Duty;
 import dev.taskq.engine.DutyLoop;
 import dev.taskq.platform.Platform;
 import dev.taskq.spi.LeaseBid.Wish;
+import dev.taskq.spi.LeaseFacts;
 import dev.taskq.spi.Sessions;
 import dev.taskq.telemetry.RoleMetrics;
 import dev.taskq.telemetry.RoleMetrics.Role;
@@ -15,6 +16,8 @@ import dev.taskq.telemetry.StateGauges;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,24 @@ class LeadershipTest {
         run(3, true);
         leadership.learn(false, time.timer(Sessions.LEASE));
         assertThat(leadership.bid().wish()).isEqualTo(Wish.LEAD);
+    }
+
+    /** The answer was under way while the leader observed the sessions. Its next heartbeat comes before it observes them again. */
+    @Test
+    void newLeaderMakesTheLongerPeriodKnownThoughItLearnsItAfterItHasAskedForAShorterOne() {
+        leadership.learn(facts(Duration.ofSeconds(5)), false);
+        leadership.learn(true, time.timer(Sessions.LEASE));
+
+        leadership.publish(facts(Duration.ofMillis(500)));
+        leadership.learn(facts(Duration.ofSeconds(5)), false);
+
+        LeaseFacts made = leadership.bid().facts().orElseThrow();
+        assertThat(made.heartbeatPeriod()).isEqualTo(Duration.ofMillis(500));
+        assertThat(made.longerPeriods()).isEqualTo(Map.of(Duration.ofSeconds(5), Duration.ofSeconds(20)));
+    }
+
+    private static LeaseFacts facts(Duration heartbeatPeriod) {
+        return new LeaseFacts(Instant.EPOCH, 1, Map.of(), heartbeatPeriod, false, Duration.ofSeconds(5));
     }
 
     /** A thread runs to its end where it is started. */

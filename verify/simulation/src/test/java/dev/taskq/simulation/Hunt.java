@@ -6,6 +6,9 @@ import java.util.function.BooleanSupplier;
 
 /** Searches for a schedule that shows a sabotage. Runs inside {@link SabotagedClasses}, and is called from outside. */
 public final class Hunt {
+    /** A run that stands still each time leaves a thread that computes for ever. */
+    private static final int MOST_PLAYED_AGAIN = 2;
+
     private Hunt() {}
 
     /**
@@ -41,14 +44,16 @@ public final class Hunt {
 
     /**
      * The finding of a search. A run that stood still shows nothing, because a busy machine may be the cause. The search is then made
-     * again.
+     * again, twice at most.
      *
      * @param tour the search
      * @param enough whether to stop
      */
     static Optional<Finding> shown(Tour tour, BooleanSupplier enough) throws InterruptedException {
         Optional<Finding> finding = tour.find();
-        while (finding.filter(Finding::stuck).isPresent() && !enough.getAsBoolean()) {
+        for (int again = 0;
+                again < MOST_PLAYED_AGAIN && finding.filter(Finding::stuck).isPresent() && !enough.getAsBoolean();
+                again++) {
             finding = tour.find();
         }
         return finding.filter(found -> !found.stuck());

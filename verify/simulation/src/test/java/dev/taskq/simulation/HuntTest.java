@@ -26,10 +26,19 @@ class HuntTest {
 
     @Test
     void runThatStandsStillUntilTimeIsOverIsNoFinding() throws InterruptedException {
-        Iterator<Boolean> enough = List.of(false, false, true).iterator();
+        Iterator<Boolean> enough = List.of(false, true).iterator();
+        Iterator<Optional<Finding>> found =
+                Collections.nCopies(2, Optional.of(STUCK)).iterator();
+        assertThat(Hunt.shown(found::next, enough::next)).isEmpty();
+        assertThat(found.hasNext()).isFalse();
+    }
+
+    /** Each leaves a thread that computes. */
+    @Test
+    void runThatStandsStillEachTimeIsPlayedThreeTimes() throws InterruptedException {
         Iterator<Optional<Finding>> found =
                 Collections.nCopies(3, Optional.of(STUCK)).iterator();
-        assertThat(Hunt.shown(found::next, enough::next)).isEmpty();
+        assertThat(Hunt.shown(found::next, () -> false)).isEmpty();
         assertThat(found.hasNext()).isFalse();
     }
 

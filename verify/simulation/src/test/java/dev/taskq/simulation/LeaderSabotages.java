@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Removals of the leader's duties and of the rules of its term. */
 final class LeaderSabotages {
@@ -295,13 +294,6 @@ final class LeaderSabotages {
                                 LeaderSabotages::mixedPresets)
                         .foundBy(13),
                 Sabotage.seeds(
-                                "a leader makes known which longer periods of heartbeats are still expected",
-                                Sabotage.CORE + "leader/Leadership.java",
-                                "known.withLongerPeriods(expectedPeriod.longer())",
-                                "known",
-                                LeaderSabotages::deployOfAnotherPreset)
-                        .foundBy(429),
-                Sabotage.seeds(
                         "ages are not believed after the clock has jumped",
                         Sabotage.CORE + "engine/StoreClock.java",
                         "return !suspended.isExpired();",
@@ -336,30 +328,5 @@ final class LeaderSabotages {
                 11_000,
                 60,
                 12);
-    }
-
-    /**
-     * A frugal leader is stopped, one that follows it a moment later too, and then another one. Meanwhile the heartbeats of an agent get
-     * no answer for a while. One of those that were started since may lead then: it has not heard of the frugal leader.
-     */
-    private static Focus deployOfAnotherPreset() {
-        List<Integer> stops = IntStream.range(0, 3)
-                .map(deploy -> 12_000 + deploy * 20_000)
-                .boxed()
-                .flatMap(begin -> Stream.of(begin, begin + 1_300, begin + 3_000))
-                .toList();
-        return new Focus(
-                Setting.small(66_000)
-                        .withMixedPresets(Mixture.ALL_BUT_FIRST)
-                        .withCoordinators(3)
-                        .withCoordinatorStops(stops)
-                        .withAgents(1, 2)
-                        .withOrders(IntStream.range(0, 275)
-                                .mapToObj(i -> Circumstances.at(11_000 + i * 200, Behaviour.SUCCEEDS))
-                                .toList()),
-                Map.of(Operation.CLAIM, Set.of(Accident.CUT_STORE_SILENTLY)),
-                11_000,
-                8,
-                60);
     }
 }

@@ -129,7 +129,10 @@ class PresetChangeTest {
         second.close();
         simulation.sleep(KNOWN);
         assertThat(third.health().leads()).isTrue();
+        // No heartbeat since: the agent has heard of the first leader only.
+        assertThat(link.hang).isEqualTo(2);
         simulation.sleep(Duration.ofSeconds(30));
+        assertThat(link.hang).isZero();
 
         assertThat(agents(database)).isEqualTo(before);
         agent.close();
