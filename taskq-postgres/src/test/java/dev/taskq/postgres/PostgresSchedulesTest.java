@@ -151,9 +151,12 @@ class PostgresSchedulesTest {
                         .as(String.join("\n", plan))
                         .hasSize(2)
                         .allMatch(line -> line.contains("Index Scan using schedules_next"));
-                assertThat(plan.stream()
-                                .filter(line -> line.contains("Index Cond: (") && line.contains("(next_fire_at")))
-                        .hasSize(2);
+                // Each is bounded by the clock: what is not due is not read, but for the first of it.
+                assertThat(plan.stream().filter(line -> line.contains("Index Cond: (")))
+                        .as(String.join("\n", plan))
+                        .satisfiesExactlyInAnyOrder(
+                                line -> assertThat(line).contains("(next_fire_at <= "),
+                                line -> assertThat(line).contains("(next_fire_at > "));
             }
         }
     }

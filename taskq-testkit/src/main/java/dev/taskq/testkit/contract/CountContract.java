@@ -2,6 +2,7 @@ package dev.taskq.testkit.contract;
 
 import static dev.taskq.testkit.contract.StoreFixture.A;
 import static dev.taskq.testkit.contract.StoreFixture.B;
+import static dev.taskq.testkit.contract.StoreFixture.FAILED;
 import static dev.taskq.testkit.contract.StoreFixture.SUCCEEDED;
 import static dev.taskq.testkit.contract.StoreFixture.claimOf;
 import static dev.taskq.testkit.contract.StoreFixture.insert;
@@ -90,6 +91,7 @@ interface CountContract extends StoreUnderTest {
     @Test
     default void finishedTasksUseUpNoRowOfACount(StoreFixture store) {
         store.ended(SUCCEEDED);
+        store.ended(FAILED);
         store.submit(A);
 
         assertThat(store.dispatch().count(List.of(scan(A, 1, 1))))

@@ -208,9 +208,13 @@ interface HeartbeatContract extends StoreUnderTest {
     @Test
     default void whatASessionHasEndedItselfItHoldsNoLonger(StoreFixture store) {
         long session = store.agent();
-        long id = store.running(session, 1);
-        store.end(completion(id, session, 1, SUCCEEDED));
+        long succeeded = store.running(session, 1);
+        long failed = store.running(session, 2);
+        store.end(completion(succeeded, session, 1, SUCCEEDED));
+        store.end(completion(failed, session, 2, FAILED));
 
-        assertThat(store.heartbeat(session, new Held(id, 1)).lost()).containsExactly(new Held(id, 1));
+        assertThat(store.heartbeat(session, new Held(succeeded, 1), new Held(failed, 2))
+                        .lost())
+                .containsExactly(new Held(succeeded, 1), new Held(failed, 2));
     }
 }

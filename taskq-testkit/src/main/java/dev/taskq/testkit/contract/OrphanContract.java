@@ -216,6 +216,7 @@ interface OrphanContract extends StoreUnderTest {
     @Test
     default void finishedTasksUseUpNoRowOfAScanForOrphans(StoreFixture store) {
         store.ended(SUCCEEDED);
+        store.ended(FAILED);
         long session = store.agent();
         long id = store.running(session, 1);
         store.lose(session);

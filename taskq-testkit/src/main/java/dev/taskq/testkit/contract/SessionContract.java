@@ -15,6 +15,14 @@ import org.junit.jupiter.api.Test;
 
 /** Opening, listing, ending and clearing sessions. */
 interface SessionContract extends StoreUnderTest {
+    /** Lists it without an end, and counts its heartbeats. */
+    private static void assertLives(StoreFixture store, long session) {
+        Session before = store.session(session);
+        assertThat(before.end()).isEmpty();
+        assertThat(store.heartbeat(session).ended()).isFalse();
+        assertThat(store.session(session).heartbeats()).isEqualTo(before.heartbeats() + 1);
+    }
+
     @Test
     default void openedSessionIsListed(StoreFixture store) {
         Instant before = store.now();
@@ -100,8 +108,7 @@ interface SessionContract extends StoreUnderTest {
 
         assertThat(store.sessions().stop(stopped)).isTrue();
 
-        assertThat(store.session(other).end()).isEmpty();
-        assertThat(store.heartbeat(other).ended()).isFalse();
+        assertLives(store, other);
     }
 
     @Test
@@ -159,6 +166,6 @@ interface SessionContract extends StoreUnderTest {
         store.sessions().clear(List.of(cleared));
 
         assertThat(store.sessions().all().sessions()).extracting(Session::id).containsExactly(ended, living);
-        assertThat(store.heartbeat(living).ended()).isFalse();
+        assertLives(store, living);
     }
 }
