@@ -66,7 +66,8 @@ public final class TaskqClientBuilder {
 
     /**
      * Sets how many calls may be in progress, each on a connection of its own. Further calls wait for a place, at most for
-     * the time-out.
+     * the time-out. If the look-up of the coordinator's name hangs, a call that is given up stays in progress until the
+     * look-up ends. The beginning of {@linkplain TaskqClient#watch events} does not: it gives its place back when it is given up.
      *
      * @param value 1 or more; 1,000 by default
      * @return this

@@ -18,11 +18,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /** Sends calls to one coordinator, each once, and within bounds. Thread-safe. */
 final class Transport implements AutoCloseable {
@@ -60,28 +60,40 @@ final class Transport implements AutoCloseable {
      *
      * A thread of the client carries the exchange as far as the JDK allows. An asynchronous exchange passes through more
      * threads. The caller's own thread would be held by the look-up of the coordinator's name, with which each exchange
-     * begins, because neither the end of the time nor an interrupt ends a look-up.
+     * begins, because neither the end of the time nor an interrupt ends a look-up. So the place of a call that is given up
+     * is held until its thread ends: otherwise nothing would bound the threads and bodies behind a look-up that hangs.
      *
      * @throws NoAnswerException if there is no answer in time
      * @throws BadAnswerException if the answer is too large
      */
     Answer send(Call call, Trace trace) throws InterruptedException {
         HttpRequest request = request(call, trace);
-        HttpResponse<byte[]> response = received(
-                call, () -> threads.submit(() -> http.send(request, head -> new BoundedBody(settings.mostBytes()))));
+        FutureTask<HttpResponse<byte[]>> exchange =
+                new FutureTask<>(() -> http.send(request, head -> new BoundedBody(settings.mostBytes())));
+        Duration longest = takePlace(call);
+        begin(exchange);
+        HttpResponse<byte[]> response = received(exchange, longest);
         return new Answer(response.statusCode(), response.headers(), response.body());
     }
 
     /**
      * Sends a call and receives the head of the answer. A body that goes on is received later. The exchange is
-     * asynchronous: if a head comes while the call is given up, the cancellation ends the body and its connection.
+     * asynchronous: if a head comes while the call is given up, the cancellation ends the body and its connection. The place
+     * is then given back at once.
      *
      * @throws NoAnswerException if the answer does not begin in time
      * @throws BadAnswerException if the answer is whole and too large
      */
     Streamed stream(Call call, Trace trace) throws InterruptedException {
         HttpRequest request = request(call, trace);
-        return received(call, () -> http.sendAsync(request, this::streamed)).body();
+        Duration longest = takePlace(call);
+        try {
+            return received(http.sendAsync(request, this::streamed), longest).body();
+        } catch (RejectedExecutionException e) {
+            throw closed(e);
+        } finally {
+            places.release();
+        }
     }
 
     private BodySubscriber<Streamed> streamed(ResponseInfo head) {
@@ -92,21 +104,39 @@ final class Transport implements AutoCloseable {
                         body -> new Streamed.Whole(new Answer(head.statusCode(), head.headers(), body)));
     }
 
-    /** Begins an exchange as soon as there is a place for it, and waits for its response. */
-    private <B> HttpResponse<B> received(Call call, Supplier<Future<HttpResponse<B>>> exchange)
-            throws InterruptedException {
+    /** Waits for a place, and returns how long the call may then take. */
+    private Duration takePlace(Call call) throws InterruptedException {
         requireOpen();
         Duration longest = settings.timeout().plus(call.longestWait());
         if (!places.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
             throw NoAnswerException.unsent(settings.mostCalls() + " calls are in progress already", null);
         }
+        return longest;
+    }
+
+    /** Begins an exchange, which gives its place back at its end, also if it is cancelled before its thread begins. */
+    private void begin(FutureTask<?> exchange) {
+        boolean begun = false;
         try {
-            return received(exchange.get(), longest);
+            threads.execute(() -> {
+                try {
+                    exchange.run();
+                } finally {
+                    places.release();
+                }
+            });
+            begun = true;
         } catch (RejectedExecutionException e) {
-            throw NoAnswerException.unsent("the client was closed", e);
+            throw closed(e);
         } finally {
-            places.release();
+            if (!begun) {
+                places.release();
+            }
         }
+    }
+
+    private static NoAnswerException closed(RejectedExecutionException cause) {
+        return NoAnswerException.unsent("the client was closed", cause);
     }
 
     /** An interrupt, like the end of the time, ends the exchange and its connection. */
