@@ -158,7 +158,7 @@ class CoordinatorHeartbeatTest {
         return leadership.bid().facts().orElseThrow().longerPeriods().keySet();
     }
 
-    /** It has heard nobody ask for them, and each answer brings late what it has made known itself. */
+    /** No leader has asked it for them, and each answer brings late what it has made known itself. */
     @Test
     void leaderMakesKnownWhichLongerPeriodsTheOneBeforeExpectedAndForNoLongerThanThat() throws Exception {
         Duration rare = Duration.ofSeconds(5);
