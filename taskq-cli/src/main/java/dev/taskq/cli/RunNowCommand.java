@@ -57,7 +57,7 @@ final class RunNowCommand extends ActCommand {
     private record Part(List<Long> ids) {
         @Override
         public String toString() {
-            return ids.getFirst() + " … " + ids.getLast();
+            return ids.size() == 1 ? ids.getFirst().toString() : ids.getFirst() + " … " + ids.getLast();
         }
     }
 

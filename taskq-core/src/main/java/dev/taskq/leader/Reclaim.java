@@ -15,11 +15,12 @@ import dev.taskq.spi.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +34,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A loss that would fail its task waits for its agent to come back, for a while.
  *
- * <p>Now and then a pass serves no session and looks for what is overdue: a safety net for faults in an agent that lives. What
- * a silent agent holds is left alone: once its session is ended, it counts as lost and not as timed out.
+ * <p>Now and then a pass serves no session and looks for what is overdue: a safety net for faults in an agent that lives. It reads
+ * millions of rows where so many wait, so it rests between its steps, and stands still while sessions are served. What a silent
+ * agent holds is left alone: once its session is ended, it counts as lost and not as timed out.
  */
 final class Reclaim implements LeaderDuty {
     private static final Logger LOG = LoggerFactory.getLogger(Reclaim.class);
     private static final Duration SHORTEST_SLEEP = Duration.ofMillis(1);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
     private static final int BATCH = 200;
+    /** The pass that serves no session takes one part in so many of the time. */
+    private static final int SHARE = 10;
 
     private final Platform platform;
     private final Completions completions;
@@ -54,8 +58,13 @@ final class Reclaim implements LeaderDuty {
     /** Passes whose scan is over, and whose sessions are not all cleared. */
     private final List<ReclaimPass> scanned = new ArrayList<>();
 
+    /** Serves sessions. */
     private @Nullable ReclaimPass pass;
+    /** Serves none. */
+    private @Nullable ReclaimPass sweep;
+
     private final Stopwatch sinceSweep;
+    private final DutyCycle sweepCycle;
 
     /**
      * Nothing to take back yet.
@@ -83,6 +92,7 @@ final class Reclaim implements LeaderDuty {
         this.wakeUp = wakeUp;
         this.sweepPeriod = sweepPeriod;
         this.sinceSweep = platform.stopwatch();
+        this.sweepCycle = new DutyCycle(platform, SHARE);
     }
 
     /**
@@ -100,49 +110,71 @@ final class Reclaim implements LeaderDuty {
 
     @Override
     public Duration round() {
-        scanned.forEach(this::retryDeferred);
-        if (pass != null) {
-            retryDeferred(pass);
-        }
+        Stream.of(scanned, underWay(pass), underWay(sweep))
+                .flatMap(Collection::stream)
+                .forEach(this::retryDeferred);
         scanned.removeIf(clearing::clear);
         if (pass == null) {
             pass = nextPass();
         }
-        if (pass == null) {
+        if (pass != null) {
+            pass = step(pass);
+            return Duration.ZERO;
+        }
+        if (sweep == null && sinceSweep.hasReached(sweepPeriod)) {
+            sinceSweep.restart();
+            sweep = pass(Map.of(), knownTypes.all().stream().map(TypeState::name));
+        }
+        if (sweep == null) {
             return untilNext();
         }
-        step(pass);
-        if (pass.scan().isOver()) {
-            LOG.debug("pass over running rows is through sessions={} takenBack={}", pass.sessions(), pass.takenBack());
-            scanned.add(pass);
-            pass = null;
-            scanned.removeIf(clearing::clear);
+        if (sweepCycle.left().isZero()) {
+            sweepCycle.begin();
+            sweep = step(sweep);
+            sweepCycle.rest(Duration.ZERO);
         }
-        return Duration.ZERO;
+        Duration rest = sweepCycle.left();
+        Duration next = untilNext();
+        return rest.compareTo(next) < 0 ? rest : next;
     }
 
+    private static List<ReclaimPass> underWay(@Nullable ReclaimPass one) {
+        return one == null ? List.of() : List.of(one);
+    }
+
+    /** For the sessions that have ended and that no pass serves, if there are any. */
     private @Nullable ReclaimPass nextPass() {
+        List<Session> ended = clearing.unserved(scanned);
+        if (ended.isEmpty()) {
+            return null;
+        }
         Map<Long, Long> agents = new HashMap<>();
-        Set<String> types = new TreeSet<>();
-        for (Session session : clearing.unserved(scanned)) {
-            agents.put(session.id(), session.process());
-            types.addAll(session.spec().types());
-        }
-        if (agents.isEmpty()) {
-            if (!sinceSweep.hasReached(sweepPeriod)) {
-                return null;
-            }
-            sinceSweep.restart();
-            knownTypes.all().stream().map(TypeState::name).forEach(types::add);
-        }
+        ended.forEach(session -> agents.put(session.id(), session.process()));
+        return pass(agents, ended.stream().flatMap(session -> session.spec().types().stream()));
+    }
+
+    private ReclaimPass pass(Map<Long, Long> agents, Stream<String> types) {
         Instant now = storeClock.read();
-        SliceScan scan = new SliceScan(types.stream()
+        SliceScan scan = new SliceScan(types.distinct()
+                .sorted()
                 .map(type -> new SliceScan.Start(type, now, Scan.NO_END))
                 .toList());
         return new ReclaimPass(platform, agents, now, scan);
     }
 
-    private void step(ReclaimPass under) {
+    /** Goes on with a pass; null once it is through. */
+    private @Nullable ReclaimPass step(ReclaimPass under) {
+        scan(under);
+        if (!under.scan().isOver()) {
+            return under;
+        }
+        LOG.debug("pass over running rows is through sessions={} takenBack={}", under.sessions(), under.takenBack());
+        scanned.add(under);
+        scanned.removeIf(clearing::clear);
+        return null;
+    }
+
+    private void scan(ReclaimPass under) {
         List<Scan> scans = under.scan().next(BATCH);
         Stopwatch took = platform.stopwatch();
         List<Orphans> found;
@@ -198,7 +230,8 @@ final class Reclaim implements LeaderDuty {
     }
 
     private Duration untilNext() {
-        Duration next = scanned.stream()
+        Duration next = Stream.of(scanned, underWay(sweep))
+                .flatMap(Collection::stream)
                 .flatMap(each -> each.deferred().stream())
                 .map(one -> one.due().remaining())
                 .reduce(LONGEST_SLEEP, (one, other) -> one.compareTo(other) < 0 ? one : other);

@@ -12,10 +12,11 @@ import dev.taskq.spi.Purged;
 import dev.taskq.spi.Scan;
 import java.util.List;
 
-/** The completions of a store in memory; counts the calls that write them. */
+/** The completions of a store in memory; counts the calls that write them, and does something at each scan for orphans. */
 final class CountedCompletions implements Completions {
     private final Completions completions;
     int calls;
+    Runnable atScan = () -> {};
 
     CountedCompletions(Completions completions) {
         this.completions = completions;
@@ -34,6 +35,7 @@ final class CountedCompletions implements Completions {
 
     @Override
     public List<Orphans> orphans(List<Scan> scans, int max) {
+        atScan.run();
         return completions.orphans(scans, max);
     }
 

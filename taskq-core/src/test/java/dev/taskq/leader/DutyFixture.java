@@ -52,7 +52,7 @@ final class DutyFixture {
     private final LostSessions lost = new LostSessions(platform, PACE.lastLossWaits());
     final Reclaim reclaim = new Reclaim(
             platform,
-            store.completions(),
+            completions,
             store.types(),
             storeClock,
             new OrphanCompletions(

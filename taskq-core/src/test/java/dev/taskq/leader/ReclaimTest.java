@@ -7,6 +7,7 @@ import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.leader.DutyFixture.Host;
 import dev.taskq.memory.data.ApplicationTransaction;
+import dev.taskq.platform.Stopwatch;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.DueRange;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What ended sessions held, and what is overdue, is taken back. */
@@ -215,6 +217,49 @@ class ReclaimTest {
         waitInVain();
         assertThat(isCleared(first)).isTrue();
         assertThat(isCleared(second)).isTrue();
+    }
+
+    @Test
+    void searchForWhatIsOverdueTakesATenthOfTheTime() {
+        fixture.submit(25_000);
+        fixture.platform.pass(DutyFixture.PACE.sweep());
+        AtomicInteger scans = new AtomicInteger();
+        fixture.completions.atScan = () -> {
+            scans.incrementAndGet();
+            fixture.platform.pass(Duration.ofMillis(80));
+        };
+        Stopwatch passed = fixture.platform.stopwatch();
+        while (!passed.hasReached(Duration.ofSeconds(8))) {
+            fixture.platform.pass(fixture.reclaim.round());
+        }
+        assertThat(scans).hasValue(10);
+    }
+
+    @Test
+    void sessionThatEndsDuringASearchForWhatIsOverdueDoesNotWaitForIt() {
+        Host living = fixture.agent("living");
+        List<Long> overdue = fixture.submit(1);
+        fixture.claim(living, overdue, Duration.ofSeconds(10));
+        fixture.submit(25_000);
+        fixture.passWithHeartbeatsOf(DutyFixture.PACE.sweep(), living);
+        Host lost = fixture.agent("lost");
+        List<Long> ids = fixture.submit(1);
+        fixture.claim(lost, ids);
+        AtomicInteger scans = new AtomicInteger();
+        fixture.completions.atScan = () -> {
+            scans.incrementAndGet();
+            fixture.platform.pass(Duration.ofMillis(80));
+        };
+        fixture.reclaim.round();
+        assertThat(scans).hasValue(1);
+
+        end(lost);
+        fixture.reclaim.round();
+
+        assertThat(fixture.statuses(ids)).containsOnly(TaskStatus.QUEUED);
+        assertThat(fixture.statuses(overdue)).containsOnly(TaskStatus.RUNNING);
+        sweep(living, 30);
+        assertThat(fixture.task(overdue.get(0)).attempts().get(0).outcome()).isEqualTo(AttemptOutcome.TIMED_OUT);
     }
 
     @Test

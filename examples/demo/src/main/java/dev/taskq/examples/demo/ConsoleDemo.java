@@ -122,15 +122,10 @@ final class ConsoleDemo {
                         .token(load.secret())
                         .timeout(CALL_TIMEOUT)
                         .build()) {
-            // On Ctrl-C they would find that Postgres and Redis are gone, and say so.
-            stack.endFirst(() -> {
-                closing.set(true);
-                receipts.close();
-                server.close();
-                coordinator.close();
-                queue.close();
-                store.close();
-            });
+            // On Ctrl-C they would find that Postgres and Redis are gone, and say so. Each is ended though another one
+            // fails.
+            List.<AutoCloseable>of(store, queue, coordinator, server, receipts, () -> closing.set(true))
+                    .forEach(stack::endFirst);
             startAgents(AGENTS, plugins);
             coordinator.schedules().put(NewSchedule.of("receipts", Recurrence.every(EVERY), RECEIPT, "{}"));
             System.out.printf("""

@@ -189,13 +189,13 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Ends parts of this program before all that was started until now, also on Ctrl-C.
+     * Ends a part of this program before all that was started until now, also on Ctrl-C.
      *
-     * @param parts is closed then; they may have been closed before
+     * @param part is closed then; it may have been closed before
      * @throws ComplaintException if the end has begun
      */
-    public void endFirst(AutoCloseable parts) {
-        started.start(() -> parts);
+    public void endFirst(AutoCloseable part) {
+        started.start(() -> part);
     }
 
     /**
