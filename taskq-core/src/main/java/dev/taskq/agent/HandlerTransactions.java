@@ -43,7 +43,8 @@ final class HandlerTransactions {
             throw new IllegalStateException("the connection is in auto-commit mode: the completion would take effect"
                     + " without the transaction of the handler; nothing was written");
         }
-        Completion completion = succeeded(execution, HandlerValues.completedWith(execution.handler().type(), result));
+        Completion completion = succeeded(
+                execution, HandlerValues.completedWith(execution.handler().type(), result));
         if (execution.stopReason().equals(Optional.of(StopReason.LOST))) {
             throw new TaskLostException(execution.taskId());
         }

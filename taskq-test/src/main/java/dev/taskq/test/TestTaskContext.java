@@ -344,7 +344,8 @@ public final class TestTaskContext implements TaskContext {
         public TestTaskContext build() {
             TestTaskContext context = new TestTaskContext(this);
             if (checkpoint != null) {
-                context.checkpoint = Optional.of(HandlerValues.checkpoint(context.type, checkpoint).json());
+                context.checkpoint = Optional.of(
+                        HandlerValues.checkpoint(context.type, checkpoint).json());
             }
             return context;
         }

@@ -165,8 +165,7 @@ class TestTaskContextTest {
                 .mapping(JsonMapping.of(String::valueOf, JsonMapping.strict()::read))
                 .build();
 
-        assertThatThrownBy(() -> context.complete(
-                        NoConnection.inTransaction(), "x".repeat(Outcome.MOST_RESULT_BYTES)))
+        assertThatThrownBy(() -> context.complete(NoConnection.inTransaction(), "x".repeat(Outcome.MOST_RESULT_BYTES)))
                 .isInstanceOf(TaskRejectedException.class)
                 .hasMessageContaining("/result");
         assertThatThrownBy(() -> context.complete(NoConnection.inTransaction(), new Object()))

@@ -118,13 +118,12 @@ class SnippetsTest {
     /** The example is compiled and tested. */
     @Test
     void theKotlinOfThePageIsThatOfTheExample() throws Exception {
-        String example =
-                Files.readString(ROOT.resolve("examples/kotlin/src/main/kotlin/com/example/shop/Orders.kt"));
+        String example = Files.readString(ROOT.resolve("examples/kotlin/src/main/kotlin/com/example/shop/Orders.kt"));
 
         assertThat(KOTLIN.matcher(text("getting-started.md")).results().toList())
                 .singleElement()
-                .satisfies(block -> assertThat(example)
-                        .contains(Pattern.compile("\\n\\n").split(block.group(1))));
+                .satisfies(block ->
+                        assertThat(example).contains(Pattern.compile("\\n\\n").split(block.group(1))));
     }
 
     private static List<String> blocksWithoutFile(String page) throws IOException {

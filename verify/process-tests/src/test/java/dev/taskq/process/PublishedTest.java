@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PublishedTest {
     private static final List<String> JARS = Published.libraries();
     private static final Path README = Published.ROOT.resolve("README.md");
-    private static final Path EMBEDDED = Published.ROOT.resolve(
-            "examples/embedded/src/main/java/dev/taskq/examples/embedded/Embedded.java");
+    private static final Path EMBEDDED =
+            Published.ROOT.resolve("examples/embedded/src/main/java/dev/taskq/examples/embedded/Embedded.java");
     private static final Path GETTING_STARTED = Published.ROOT.resolve("docs/getting-started.md");
     private static final Path HANDLERS = Published.ROOT.resolve("docs/handlers.md");
     private static final Path ADAPTERS = Published.ROOT.resolve("docs/adapters.md");
