@@ -558,7 +558,7 @@ AS $submit_for$
 #variable_conflict use_column
 DECLARE
   at CONSTANT TIMESTAMPTZ := clock_timestamp();
-  due CONSTANT TIMESTAMPTZ := greatest(at, coalesce(submit_for.run_at, at + coalesce(submit_for.delay, interval '0')));
+  due TIMESTAMPTZ;
   json CONSTANT TEXT := submit_for.params::text;
   hash TEXT;
   found_hash TEXT;
@@ -588,7 +588,11 @@ BEGIN
         || ' characters when written out in full'
     WHEN submit_for.delay IS NOT NULL AND submit_for.run_at IS NOT NULL
       THEN 'delay and run_at cannot both be given'
-    WHEN submit_for.delay < interval '0' OR at + submit_for.delay > at + interval '3653 days'
+    -- What could leave the range of a time is refused before it is added to one. The sum of the parts may be small while one is huge.
+    WHEN submit_for.delay NOT BETWEEN interval '0' AND interval '3700 days'
+        OR abs(extract(year FROM submit_for.delay)) > 10 OR abs(extract(day FROM submit_for.delay)) > 10000
+      THEN 'delay must be between 0 and 10 years'
+    WHEN at + submit_for.delay > at + interval '3653 days'
       THEN 'delay must be between 0 and 10 years'
     WHEN submit_for.run_at < timestamptz '0001-01-01 00:00:00+00'
       THEN 'run_at must not be before 0001-01-01T00:00:00Z'
@@ -608,6 +612,7 @@ BEGIN
   IF fault IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = '22023', MESSAGE = 'taskq: ' || fault;
   END IF;
+  due := greatest(at, coalesce(submit_for.run_at, at + coalesce(submit_for.delay, interval '0')));
 
   IF submit_for.idempotency_key IS NOT NULL THEN
     hash := encode(sha256(convert_to(
@@ -750,7 +755,7 @@ CREATE INDEX type_history_hours ON type_history (at) WHERE span = 'hour';
 SET LOCAL search_path = pg_catalog;
 INSERT INTO taskq.schema_history (
   installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', 2012594290, current_user, 0, TRUE
+SELECT coalesce(max(installed_rank), 0) + 1, '1', 'create tasks', 'SQL', 'V1__create_tasks.sql', -589806832, current_user, 0, TRUE
 FROM taskq.schema_history;
 
 COMMIT;

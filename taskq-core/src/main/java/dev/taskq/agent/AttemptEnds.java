@@ -4,6 +4,7 @@ import dev.taskq.Outcome;
 import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.platform.Platform;
+import dev.taskq.spi.HandlerValues;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class AttemptEnds implements Runner.Ended {
     public void returned(Execution execution, Answer answer) {
         end(execution, () -> {
             switch (answer.outcome()) {
-                case Outcome.Done done -> done(execution, ResultText.stored(answer.result()));
+                case Outcome.Done done -> done(execution, HandlerValues.stored(answer.result()));
                 case Outcome.RetryAfter(Duration delay, String reason) ->
                     reportFailure(execution, new ExecutionEnd.Failed(Optional.of(delay)), reason, null);
                 case Outcome.GiveUp(String reason) -> giveUp(execution, reason);
@@ -128,7 +129,7 @@ final class AttemptEnds implements Runner.Ended {
             report(execution, failed(execution), NOT_COMMITTED);
             return;
         }
-        Optional<String> problem = result.flatMap(ResultText::problem);
+        Optional<String> problem = result.flatMap(HandlerValues::problem);
         if (problem.isPresent()) {
             giveUp(execution, "the result cannot be stored: " + problem.get());
         } else {

@@ -5,25 +5,21 @@ import dev.taskq.NotRunningException;
 import dev.taskq.OutcomeUnknownException;
 import dev.taskq.StoreBusyException;
 import dev.taskq.StoreUnavailableException;
-import dev.taskq.TaskContext;
 import dev.taskq.TaskLostException;
-import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskqException;
 import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.engine.GroupCommit;
-import dev.taskq.json.InvalidJsonException;
-import dev.taskq.json.JsonCheck;
 import dev.taskq.platform.BackOff;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Timer;
 import dev.taskq.spi.Checkpoint;
 import dev.taskq.spi.CheckpointResult;
+import dev.taskq.spi.HandlerValues;
+import dev.taskq.spi.HandlerValues.CheckpointText;
 import dev.taskq.spi.SavedCheckpoint;
 import dev.taskq.telemetry.TaskLog;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -37,7 +33,6 @@ final class Checkpoints {
 
     private static final TaskLog LOST = TaskLog.worrying("lost");
     private static final BackOff AGAIN = new BackOff(Duration.ofMillis(20), 2, Duration.ofMillis(1_280), 0);
-    private static final String UNFIT = "the checkpoint cannot be stored: ";
 
     private final Platform platform;
     private final GroupCommit<Checkpoint, CheckpointResult> commit;
@@ -67,7 +62,7 @@ final class Checkpoints {
 
     /** Stores a checkpoint, and returns when it is durable. */
     void store(Execution execution, NewestCheckpoint newest, Object value) {
-        Checkpoint checkpoint = checkpoint(execution, newest, Objects.requireNonNull(value, "value"));
+        Checkpoint checkpoint = checkpoint(execution, newest, value);
         CheckpointResult result;
         try (UninterruptedWait wait = new UninterruptedWait(platform)) {
             result = write(checkpoint, wait);
@@ -95,35 +90,8 @@ final class Checkpoints {
     }
 
     private static Checkpoint checkpoint(Execution execution, NewestCheckpoint newest, Object value) {
-        String json = json(execution.handler(), value);
-        return new Checkpoint(execution.taskId(), execution.holder(), json, size(json), newest.nextNumber());
-    }
-
-    private static String json(Served<?> handler, Object value) {
-        try {
-            return handler.type().writeResult(value);
-        } catch (TaskRejectedException e) {
-            throw new IllegalArgumentException(UNFIT + e.violations().get(0).detail(), e);
-        } catch (Exception e) {
-            throw new IllegalArgumentException(UNFIT + e.getMessage(), e);
-        }
-    }
-
-    /** The size in the store, where numbers grow. */
-    private static long size(String json) {
-        long size = json.getBytes(StandardCharsets.UTF_8).length;
-        try {
-            if (size <= TaskContext.MOST_CHECKPOINT_BYTES) {
-                size = JsonCheck.value(json, "checkpoint");
-            }
-        } catch (InvalidJsonException e) {
-            throw new IllegalArgumentException(UNFIT + e.getMessage(), e);
-        }
-        if (size > TaskContext.MOST_CHECKPOINT_BYTES) {
-            throw new IllegalArgumentException(
-                    UNFIT + "it is larger than " + TaskContext.MOST_CHECKPOINT_BYTES + " bytes");
-        }
-        return size;
+        CheckpointText text = HandlerValues.checkpoint(execution.handler().type(), value);
+        return new Checkpoint(execution.taskId(), execution.holder(), text.json(), text.bytes(), newest.nextNumber());
     }
 
     private CheckpointResult write(Checkpoint checkpoint, UninterruptedWait wait) {

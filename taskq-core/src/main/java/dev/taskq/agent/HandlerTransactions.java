@@ -3,9 +3,7 @@ package dev.taskq.agent;
 import dev.taskq.StoreBusyException;
 import dev.taskq.TaskCompletedException;
 import dev.taskq.TaskLostException;
-import dev.taskq.TaskRejectedException;
 import dev.taskq.TaskStatus;
-import dev.taskq.TaskType;
 import dev.taskq.agent.Execution.StopReason;
 import dev.taskq.lifecycle.ExecutionEnd;
 import dev.taskq.lifecycle.Verdicts;
@@ -14,6 +12,7 @@ import dev.taskq.platform.Timer;
 import dev.taskq.spi.Completion;
 import dev.taskq.spi.CompletionResult;
 import dev.taskq.spi.Completions;
+import dev.taskq.spi.HandlerValues;
 import dev.taskq.spi.RunningTask;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,7 +43,8 @@ final class HandlerTransactions {
             throw new IllegalStateException("the connection is in auto-commit mode: the completion would take effect"
                     + " without the transaction of the handler; nothing was written");
         }
-        Completion completion = succeeded(execution, written(execution.handler().type(), result));
+        Completion completion = succeeded(
+                execution, HandlerValues.completedWith(execution.handler().type(), result));
         if (execution.stopReason().equals(Optional.of(StopReason.LOST))) {
             throw new TaskLostException(execution.taskId());
         }
@@ -110,26 +110,5 @@ final class HandlerTransactions {
                 result,
                 Optional.empty(),
                 true);
-    }
-
-    private static Optional<String> written(TaskType<?> type, @Nullable Object result) {
-        if (result == null) {
-            return Optional.empty();
-        }
-        Optional<String> text = ResultText.stored(Optional.of(mapped(type, result)));
-        text.flatMap(ResultText::problem).ifPresent(problem -> {
-            throw new TaskRejectedException("/result", problem);
-        });
-        return text;
-    }
-
-    private static String mapped(TaskType<?> type, Object result) {
-        try {
-            return type.writeResult(result);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new TaskRejectedException("/result", "cannot be mapped to JSON: " + e);
-        }
     }
 }

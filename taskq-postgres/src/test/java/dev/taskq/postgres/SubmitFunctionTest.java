@@ -125,6 +125,15 @@ class SubmitFunctionTest {
             'ship', '{}', '1 s', clock_timestamp()                         ; delay and run_at cannot both be given
             'ship', '{}', '-1 s'                                           ; delay must be between 0 and 10 years
             'ship', '{}', '11 years'                                       ; delay must be between 0 and 10 years
+            'ship', '{}', '3654 days'                                      ; delay must be between 0 and 10 years
+            'ship', '{}', '10 years 3 months'                              ; delay must be between 0 and 10 years
+            'ship', '{}', '100000 years'                                   ; delay must be between 0 and 10 years
+            'ship', '{}', '178000000 years'                                ; delay must be between 0 and 10 years
+            'ship', '{}', '-100000 years'                                  ; delay must be between 0 and 10 years
+            'ship', '{}', '300000 years -108000000 days'                   ; delay must be between 0 and 10 years
+            'ship', '{}', '106751991 days -2562047784 hours'               ; delay must be between 0 and 10 years
+            null, '{}', '300000 years'                                     ; type must be 1 to 64 characters
+            'ship', '{}', '300000 years', clock_timestamp()                ; delay and run_at cannot both be given
             'ship', '{}', run_at => 'infinity'                             ; run_at must be at most 10 years ahead
             'ship', '{}', run_at => '-infinity'                            ; run_at must not be before 0001-01-01
             'ship', '{}', max_attempts => 0                                ; max_attempts must be between 1 and 1000
@@ -153,6 +162,9 @@ class SubmitFunctionTest {
                 "'s', '{\"a\": 1.7976931348623157e308, \"b\": -4.9e-324, \"c\": 0, \"d\": 0.0, \"e\": \"{[[[[\"}'",
                 "'s', '{}', '0 s', null, 1000, '7 days', repeat('~', 255), repeat('!', 128)",
                 "'s', '{}', delay => '3653 days'",
+                "'s', '{}', delay => '10 years'",
+                "'s', '{}', delay => '120 months'",
+                "'s', '{}', null, null, null, null, null, null",
                 "'s', '{}', run_at => '0001-01-01 00:00:00+00', max_attempts => 1, timeout => '1 ms'"
             })
     void whatIsJustAllowedIsStored(String arguments) throws Exception {

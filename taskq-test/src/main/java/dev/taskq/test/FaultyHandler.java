@@ -69,7 +69,7 @@ final class FaultyHandler<P> implements TaskHandler<P> {
     }
 
     private Outcome call(TaskContext context, P params) throws Exception {
-        return call(new HandlersTransaction(context), params);
+        return call(new HandlersTransaction(context, type()), params);
     }
 
     private Outcome call(HandlersTransaction attempt, P params) throws Exception {
@@ -78,7 +78,7 @@ final class FaultyHandler<P> implements TaskHandler<P> {
 
     /** The loss of an agent takes nothing from a task that was completed in a transaction, which has committed. */
     private Outcome callAndLose(TaskContext context, P params) throws Exception {
-        HandlersTransaction attempt = new HandlersTransaction(context);
+        HandlersTransaction attempt = new HandlersTransaction(context, type());
         boolean committed = false;
         try {
             Outcome outcome = call(attempt, params);

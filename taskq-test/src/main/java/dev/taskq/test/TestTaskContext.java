@@ -2,9 +2,12 @@ package dev.taskq.test;
 
 import dev.taskq.Fire;
 import dev.taskq.JsonMapping;
+import dev.taskq.TaskCompletedException;
 import dev.taskq.TaskContext;
 import dev.taskq.TaskLostException;
-import java.nio.charset.StandardCharsets;
+import dev.taskq.TaskRejectedException;
+import dev.taskq.TaskType;
+import dev.taskq.spi.HandlerValues;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class TestTaskContext implements TaskContext {
+    private static final String TYPE = "test";
+
     private final long taskId;
     private final int attempt;
     private final String correlationId;
     private final Optional<String> traceparent;
     private final Optional<Fire> fire;
     private final Duration remaining;
-    private final JsonMapping mapping;
+    private final TaskType<Object> type;
     private final boolean lost;
     private final List<Progress> progress = new CopyOnWriteArrayList<>();
     private volatile Optional<String> checkpoint = Optional.empty();
@@ -46,7 +51,7 @@ public final class TestTaskContext implements TaskContext {
         this.traceparent = builder.traceparent;
         this.fire = builder.fire;
         this.remaining = builder.remaining;
-        this.mapping = builder.mapping;
+        this.type = TaskType.of(TYPE, Object.class).withMapping(builder.mapping);
         this.lost = builder.lost;
         this.cancelled = builder.cancelled;
     }
@@ -133,15 +138,16 @@ public final class TestTaskContext implements TaskContext {
             throw new IllegalStateException(
                     "the attempt has completed its task in a transaction: make checkpoints before");
         }
+        String json = HandlerValues.checkpoint(type, value).json();
         checkHeld();
-        checkpoint = Optional.of(written(value));
+        checkpoint = Optional.of(json);
     }
 
     @Override
     public <T> Optional<T> lastCheckpoint(Class<T> as) {
         return checkpoint.map(json -> {
             try {
-                return mapping.read(json, as);
+                return type.mapping().read(json, as);
             } catch (Exception e) {
                 throw new IllegalArgumentException("the checkpoint does not fit " + as.getName(), e);
             }
@@ -152,6 +158,8 @@ public final class TestTaskContext implements TaskContext {
      * Records the completion. Whether the transaction commits afterwards is not seen.
      *
      * @throws TaskLostException if the task was made a lost one
+     * @throws TaskCompletedException if the handler has completed it before
+     * @throws TaskRejectedException if the result cannot be stored
      * @throws IllegalStateException if the connection is in auto-commit mode
      * @throws SQLException if the connection does not say whether it is
      */
@@ -160,8 +168,14 @@ public final class TestTaskContext implements TaskContext {
         if (connection.getAutoCommit()) {
             throw new IllegalStateException("the connection is in auto-commit mode");
         }
+        HandlerValues.completedWith(type, result);
         checkHeld();
-        completed = new Completed(result);
+        synchronized (this) {
+            if (completed != null) {
+                throw new TaskCompletedException(taskId);
+            }
+            completed = new Completed(result);
+        }
     }
 
     /**
@@ -188,26 +202,12 @@ public final class TestTaskContext implements TaskContext {
         }
     }
 
-    private String written(Object value) {
-        String json;
-        try {
-            json = mapping.write(value);
-        } catch (Exception e) {
-            throw new IllegalArgumentException("the checkpoint cannot be stored: " + e.getMessage(), e);
-        }
-        if (json.getBytes(StandardCharsets.UTF_8).length > MOST_CHECKPOINT_BYTES) {
-            throw new IllegalArgumentException(
-                    "the checkpoint cannot be stored: it is larger than " + MOST_CHECKPOINT_BYTES + " bytes");
-        }
-        return json;
-    }
-
     @Override
     public Map<String, String> loggerContext() {
         Map<String, String> entries = new LinkedHashMap<>();
         entries.put("correlation_id", correlationId);
         entries.put("task_id", Long.toString(taskId));
-        entries.put("type", "test");
+        entries.put("type", TYPE);
         entries.put("attempt", Integer.toString(attempt));
         entries.put("session", "1");
         return Map.copyOf(entries);
@@ -344,7 +344,8 @@ public final class TestTaskContext implements TaskContext {
         public TestTaskContext build() {
             TestTaskContext context = new TestTaskContext(this);
             if (checkpoint != null) {
-                context.checkpoint = Optional.of(context.written(checkpoint));
+                context.checkpoint = Optional.of(
+                        HandlerValues.checkpoint(context.type, checkpoint).json());
             }
             return context;
         }

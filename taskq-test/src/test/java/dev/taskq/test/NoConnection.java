@@ -10,9 +10,18 @@ final class NoConnection {
 
     /** A connection in a transaction. */
     static Connection inTransaction() {
+        return withAutoCommit(false);
+    }
+
+    /** A connection each of whose statements takes effect at once. */
+    static Connection inAutoCommit() {
+        return withAutoCommit(true);
+    }
+
+    private static Connection withAutoCommit(boolean autoCommit) {
         InvocationHandler handler = (proxy, method, arguments) -> {
             if (method.getName().equals("getAutoCommit")) {
-                return false;
+                return autoCommit;
             }
             throw new UnsupportedOperationException(method.getName());
         };

@@ -660,6 +660,40 @@ class TaskqTesterTest {
         assertThat(tester.submitted(SHIP)).hasFailedWith("has completed the task before");
     }
 
+    /** As in production it is thrown in the handler, so the attempt fails and is tried again. */
+    @Test
+    void aCompletionWithAResultThatCannotBeStoredFailsTheAttempt() {
+        TaskqTester tester = TaskqTester.builder()
+                .handler(TaskHandler.of(SHIP, (context, ship) -> {
+                    String number = context.attempt() == 1 ? "x".repeat(Outcome.MOST_RESULT_BYTES) : "R-7";
+                    context.complete(NoConnection.inTransaction(), new Receipt(number));
+                    return Outcome.done();
+                }))
+                .build();
+        tester.tasks().submit(SHIP.task(new Ship(7)));
+
+        tester.drain();
+        assertThat(tester.submitted(SHIP)).isScheduled();
+        tester.advance(SECOND);
+
+        assertThat(tester.submitted(SHIP)).hasResult(new Receipt("R-7")).hasFailedAttempts(AttemptOutcome.FAILED);
+    }
+
+    @Test
+    void aCompletionIsRefusedInAutoCommitMode() {
+        TaskqTester tester = TaskqTester.builder()
+                .handler(TaskHandler.of(SHIP, (context, ship) -> {
+                    context.complete(NoConnection.inAutoCommit());
+                    return Outcome.done();
+                }))
+                .build();
+        tester.tasks().submit(SHIP.task(new Ship(7)).withMaxAttempts(1));
+
+        tester.drain();
+
+        assertThat(tester.submitted(SHIP)).hasFailedWith("auto-commit");
+    }
+
     @Test
     void aLossTakesNothingFromACommittedCompletion() {
         TaskqTester tester = TaskqTester.builder()

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.taskq.Fire;
+import dev.taskq.JsonMapping;
 import dev.taskq.Outcome;
+import dev.taskq.TaskCompletedException;
 import dev.taskq.TaskContext;
 import dev.taskq.TaskLostException;
+import dev.taskq.TaskRejectedException;
 import dev.taskq.test.Shop.Receipt;
 import dev.taskq.test.Shop.Ship;
 import dev.taskq.test.TestTaskContext.Progress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +114,10 @@ class TestTaskContextTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> context.checkpoint("x".repeat(TaskContext.MOST_CHECKPOINT_BYTES)))
                 .withMessage("the checkpoint cannot be stored: it is larger than 65536 bytes");
+        // Small as text, and large where numbers are written out.
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> context.checkpoint(Collections.nCopies(1_000, 1e300)))
+                .withMessage("the checkpoint cannot be stored: it is larger than 65536 bytes");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> context.checkpoint(new Object()))
                 .withMessageStartingWith("the checkpoint cannot be stored: ");
@@ -127,6 +135,47 @@ class TestTaskContextTest {
         context.complete(NoConnection.inTransaction(), "done");
 
         assertThat(context.isCompleted()).isTrue();
+        assertThat(context.completedWith()).contains("done");
+    }
+
+    @Test
+    void aSecondCompletionIsRefused() throws Exception {
+        TestTaskContext context = TestTaskContext.builder().build();
+        context.complete(NoConnection.inTransaction(), "first");
+
+        assertThatThrownBy(() -> context.complete(NoConnection.inTransaction(), "second"))
+                .isInstanceOf(TaskCompletedException.class);
+        assertThat(context.completedWith()).contains("first");
+    }
+
+    @Test
+    void aCompletionIsRefusedInAutoCommitMode() {
+        TestTaskContext context = TestTaskContext.builder().build();
+
+        assertThatThrownBy(() -> context.complete(NoConnection.inAutoCommit(), "done"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("auto-commit");
+        assertThat(context.isCompleted()).isFalse();
+    }
+
+    @Test
+    void aResultThatCannotBeStoredCompletesNothing() throws Exception {
+        TestTaskContext context = TestTaskContext.builder().build();
+        TestTaskContext mapped = TestTaskContext.builder()
+                .mapping(JsonMapping.of(String::valueOf, JsonMapping.strict()::read))
+                .build();
+
+        assertThatThrownBy(() -> context.complete(NoConnection.inTransaction(), "x".repeat(Outcome.MOST_RESULT_BYTES)))
+                .isInstanceOf(TaskRejectedException.class)
+                .hasMessageContaining("/result");
+        assertThatThrownBy(() -> context.complete(NoConnection.inTransaction(), new Object()))
+                .isInstanceOf(TaskRejectedException.class);
+        assertThatThrownBy(() -> mapped.complete(NoConnection.inTransaction(), "no JSON"))
+                .isInstanceOf(TaskRejectedException.class);
+        assertThatThrownBy(() -> mapped.complete(NoConnection.inTransaction(), "[".repeat(65) + "]".repeat(65)))
+                .isInstanceOf(TaskRejectedException.class);
+        assertThat(context.isCompleted()).isFalse();
+        context.complete(NoConnection.inTransaction(), "done");
         assertThat(context.completedWith()).contains("done");
     }
 

@@ -26,11 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 class PublishedTest {
     private static final List<String> JARS = Published.libraries();
     private static final Path README = Published.ROOT.resolve("README.md");
+    private static final Path EMBEDDED =
+            Published.ROOT.resolve("examples/embedded/src/main/java/dev/taskq/examples/embedded/Embedded.java");
     private static final Path GETTING_STARTED = Published.ROOT.resolve("docs/getting-started.md");
     private static final Path HANDLERS = Published.ROOT.resolve("docs/handlers.md");
     private static final Path ADAPTERS = Published.ROOT.resolve("docs/adapters.md");
     private static final Path TESTING = Published.ROOT.resolve("docs/testing.md");
-    private static final Pattern PROGRAM = Pattern.compile("```java\\n((?:package|import) .*?)```", Pattern.DOTALL);
     private static final Pattern PARAMS = Pattern.compile("\"type\": \"send_mail\", \"params\": (\\{.*?\\})");
     private static final Pattern TESTS = Pattern.compile("<testsuite [^>]* tests=\"(\\d+)\"");
 
@@ -91,8 +92,9 @@ class PublishedTest {
 
     private void embed(Maven maven, PostgresBackend postgres) throws Exception {
         Path project = Published.project("embedding", folder);
-        String readme = program(README);
-        Files.writeString(project.resolve("src/main/java/Embedded.java"), readme);
+        String program = Files.readString(EMBEDDED);
+        Files.writeString(
+                project.resolve("src/main/java/Embedded.java"), program.substring(program.indexOf("import ")));
         build(maven, project);
         String whole = project.resolve("target/whole.jar").toString();
         assertThat(Published.java("-cp", whole, "Embedded").lines()).contains("Hello, world");
@@ -179,11 +181,6 @@ class PublishedTest {
 
     private static void build(Maven maven, Path project) throws IOException, InterruptedException {
         maven.run(project, List.of("-o", "-Dmaven.test.skip=true", "package"));
-    }
-
-    /** The first program of a page. */
-    private static String program(Path page) throws IOException {
-        return first(PROGRAM, Files.readString(page));
     }
 
     private static String first(Pattern pattern, String page) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class EmbeddedTest {
     @Test
-    void theProgramOfTheReadmeIsThisOneAndGreets() throws Exception {
+    void theLinesOfTheReadmeAreOfThisProgramWhichGreets() throws Exception {
         PrintStream console = System.out;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
@@ -31,15 +31,15 @@ class EmbeddedTest {
             System.setOut(console);
         }
         assertThat(said.toString(StandardCharsets.UTF_8)).isEqualToNormalizingNewlines("Hello, world\n");
-        assertThat(Files.readString(Path.of("../../README.md"))).contains(withoutComments());
+        assertThat(Files.readString(Path.of("../../README.md"))).contains("```java\n" + bodyOfMain() + "```\n");
     }
 
-    /** The README shows the program from its imports on, without comments and package. */
-    private static String withoutComments() throws IOException {
+    /** The lines of {@code main}, which the README shows. */
+    private static String bodyOfMain() throws IOException {
         String source = Files.readString(Path.of("src/main/java/dev/taskq/examples/embedded/Embedded.java"));
-        return source.substring(source.indexOf("import "))
-                .replaceAll("(?s) *+/\\*\\*.*?\\*/\\n", "")
-                .replaceAll(" *private Embedded\\(\\) \\{}\\n\\n", "");
+        int main = source.indexOf(" main(");
+        return source.substring(source.indexOf('\n', main) + 1, source.lastIndexOf("    }\n}"))
+                .stripIndent();
     }
 
     @Test
