@@ -161,7 +161,7 @@ final class DutyFixture {
         submit(number, NewTask.of(TYPE, "{}").delayedBy(Duration.ofHours(1)));
     }
 
-    private List<Long> submit(int number, NewTask task) {
+    List<Long> submit(int number, NewTask task) {
         return store
                 .submissions()
                 .insert(IntStream.range(0, number)
