@@ -12,6 +12,7 @@ import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionSynchronizationUtils;
 
@@ -132,11 +133,29 @@ final class EndedTransactions implements TransactionExecutionListener {
             if (each.execution.equals(transaction)) {
                 if (failure == null && bound != null && !bound.equals(each.boundBefore)) {
                     each.bound = bound;
+                    endsWithSynchronization(each);
                 } else {
                     forget(transaction);
                 }
                 return;
             }
+        }
+    }
+
+    /** A manager tells no rollback if the commit was given up before it began. Its synchronizations learn of every end, this one first. */
+    private static void endsWithSynchronization(Begun each) {
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public int getOrder() {
+                    return HIGHEST_PRECEDENCE;
+                }
+
+                @Override
+                public void afterCompletion(int status) {
+                    each.ended = true;
+                }
+            });
         }
     }
 

@@ -225,6 +225,24 @@ class SubmitAfterTransactionTest {
         assertThat(stored()).hasSize(6);
     }
 
+    /** Of such an end the manager tells its listeners nothing. */
+    @Test
+    void aTransactionThatJoinsOneWhoseCommitWasGivenUpIsNoPartOfASubmit() {
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    context.publishEvent(new AfterCompletion(
+                            () -> transaction.executeWithoutResult(within -> submitsAtOnce())));
+                    TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                        @Override
+                        public void beforeCommit(boolean readOnly) {
+                            throw new IllegalStateException("given up");
+                        }
+                    });
+                }))
+                .hasMessage("given up");
+
+        assertThat(stored()).hasSize(3);
+    }
+
     @Test
     void aNewTransactionAfterTheEndOfAnotherIsOneThatATaskIsAPartOf() {
         TransactionTemplate another = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
