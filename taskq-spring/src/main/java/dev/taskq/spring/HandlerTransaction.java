@@ -79,7 +79,21 @@ final class HandlerTransaction {
                 }
             }
         }
+        warnIfAnnotated(handler);
         return Optional.empty();
+    }
+
+    /** Its transaction is begun by something else, such as an aspect that is woven in, so no task can be completed in it. */
+    private static void warnIfAnnotated(HandlerMethod handler) {
+        TransactionAttribute attribute = new AnnotationTransactionAttributeSource(false)
+                .getTransactionAttribute(handler.method(), handler.targetClass());
+        if (attribute != null && isCompletedIn(handler, attribute)) {
+            LOG.warn(
+                    "tasks are completed after the transaction, because no bean TransactionInterceptor reads the annotation"
+                            + " of the method: enable transaction management with proxies, or complete the task in the"
+                            + " method, with TaskContext.complete handler=\"{}\"",
+                    handler.place());
+        }
     }
 
     private static boolean isCompletedIn(HandlerMethod handler, TransactionAttribute attribute) {

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -28,16 +30,21 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * transaction commits; then it is handed to the coordinator of this application, if it has one. Outside of a transaction, a submit is
  * a transaction of its own. Thread-safe.
  *
+ * <p>Spring calls what is to run after a commit or a rollback (a {@code @TransactionalEventListener}, {@code afterCommit}) while the
+ * ended transaction still looks like the current one. There, too, a submit is a transaction of its own. That is told by the transaction
+ * managers of the context of which this is a bean. Where a manager is no bean, and it cannot be told, the submit is refused.
+ *
  * <p>A transaction that is not one of the data source (another database, JTA) is refused: its rollback would leave the task.
  *
  * <p>What Postgres refuses in the current transaction is thrown as a {@link DataAccessException}, as by {@code JdbcTemplate}.
  */
-public final class SpringTaskSubmitter implements TaskSubmitter {
+public final class SpringTaskSubmitter implements TaskSubmitter, BeanFactoryAware {
     private static final Logger LOG = LoggerFactory.getLogger(SpringTaskSubmitter.class);
 
     private final PostgresTaskSubmitter submitter = new PostgresTaskSubmitter();
     private final SQLExceptionTranslator translator = translator();
     private final DataSource dataSource;
+    private final EndedTransactions ended;
     private final Consumer<Collection<Long>> committed;
     private final ObservationRegistry observations;
 
@@ -51,6 +58,7 @@ public final class SpringTaskSubmitter implements TaskSubmitter {
     public SpringTaskSubmitter(
             DataSource dataSource, Consumer<Collection<Long>> committed, ObservationRegistry observations) {
         this.dataSource = withoutProxy(dataSource);
+        this.ended = new EndedTransactions(this.dataSource);
         this.committed = harmless(committed);
         this.observations = observations;
     }
@@ -79,12 +87,17 @@ public final class SpringTaskSubmitter implements TaskSubmitter {
     }
 
     @Override
+    public void setBeanFactory(BeanFactory beanFactory) {
+        ended.listen(beanFactory);
+    }
+
+    @Override
     public Submitted submit(NewTask task) {
         return TaskObservations.submit(observations, task, this::submitObserved);
     }
 
     private Submitted submitObserved(NewTask task) {
-        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+        if (isPartOfTransaction()) {
             return inTransaction("submit of a task", connection -> List.of(submitter.submit(connection, task)))
                     .getFirst();
         }
@@ -99,7 +112,7 @@ public final class SpringTaskSubmitter implements TaskSubmitter {
     }
 
     private List<Submitted> submitAllObserved(List<NewTask> tasks) {
-        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+        if (isPartOfTransaction()) {
             return inTransaction("submit of tasks", connection -> submitter.submitAll(connection, tasks));
         }
         List<Submitted> submitted = submitter.submitAll(dataSource, tasks);
@@ -112,10 +125,27 @@ public final class SpringTaskSubmitter implements TaskSubmitter {
         List<Submitted> with(Connection connection) throws SQLException;
     }
 
-    private List<Submitted> inTransaction(String what, Call call) {
+    /** Whether a commit of the current transaction is to come. */
+    private boolean isPartOfTransaction() {
+        // Without synchronization, Spring calls what is to run after the end of the transaction.
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || !TransactionSynchronizationManager.isSynchronizationActive()) {
+            return false;
+        }
         if (!TransactionSynchronizationManager.hasResource(dataSource)) {
             throw foreignTransaction();
         }
+        return switch (ended.current()) {
+            case GOES_ON -> true;
+            case ENDED -> false;
+            case UNKNOWN ->
+                throw new IllegalTransactionStateException("the submit is called after the end of a transaction, and it"
+                        + " cannot be told whether the current transaction will commit, because its transaction manager"
+                        + " is no bean: make it one, or submit before the commit");
+        };
+    }
+
+    private List<Submitted> inTransaction(String what, Call call) {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
             // Under a manager of something else, a connection that was used before is bound as well, and is not in a
@@ -124,10 +154,8 @@ public final class SpringTaskSubmitter implements TaskSubmitter {
                 throw foreignTransaction();
             }
             List<Submitted> submitted = call.with(connection);
-            if (TransactionSynchronizationManager.isSynchronizationActive()) {
-                CommittedSubmits.ofTransaction(committed)
-                        .add(submitted.stream().map(Submitted::id).toList());
-            }
+            CommittedSubmits.ofTransaction(committed)
+                    .add(submitted.stream().map(Submitted::id).toList());
             return submitted;
         } catch (SQLException e) {
             DataAccessException translated = translator.translate(what, null, e);

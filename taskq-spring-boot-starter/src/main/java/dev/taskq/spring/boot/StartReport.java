@@ -3,8 +3,10 @@ package dev.taskq.spring.boot;
 import dev.taskq.NewSchedule;
 import dev.taskq.TaskQueue;
 import dev.taskq.TaskStore;
+import dev.taskq.TaskSubmitter;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.spring.AgentLifecycle;
+import dev.taskq.spring.CoordinatorSubmitter;
 import dev.taskq.spring.Handlers;
 import java.util.List;
 import java.util.StringJoiner;
@@ -23,6 +25,7 @@ final class StartReport implements ApplicationListener<ContextRefreshedEvent> {
     private final ObjectProvider<Coordinator> coordinator;
     private final ObjectProvider<AgentLifecycle> agent;
     private final ObjectProvider<TaskQueue> queue;
+    private final ObjectProvider<TaskSubmitter> submitter;
     private final Handlers handlers;
     private final TaskqProperties properties;
     private final ApplicationContext context;
@@ -32,6 +35,7 @@ final class StartReport implements ApplicationListener<ContextRefreshedEvent> {
             ObjectProvider<Coordinator> coordinator,
             ObjectProvider<AgentLifecycle> agent,
             ObjectProvider<TaskQueue> queue,
+            ObjectProvider<TaskSubmitter> submitter,
             Handlers handlers,
             TaskqProperties properties,
             ApplicationContext context) {
@@ -39,6 +43,7 @@ final class StartReport implements ApplicationListener<ContextRefreshedEvent> {
         this.coordinator = coordinator;
         this.agent = agent;
         this.queue = queue;
+        this.submitter = submitter;
         this.handlers = handlers;
         this.properties = properties;
         this.context = context;
@@ -62,11 +67,12 @@ final class StartReport implements ApplicationListener<ContextRefreshedEvent> {
     }
 
     String text() {
-        StringJoiner text = new StringJoiner(", ")
-                .add(coordinatorText())
-                .add(agentText())
-                .add(properties.schema().migrate() ? "schema migrated" : "schema not migrated here")
-                .add(queueText());
+        StringJoiner text =
+                new StringJoiner(", ").add(coordinatorText()).add(agentText()).add(storeText());
+        if (submitter.getIfUnique() instanceof CoordinatorSubmitter) {
+            text.add("submits do not join transactions");
+        }
+        text.add(queueText());
         if (properties.console().enabled()) {
             text.add(ConsoleReport.text(context));
         }
@@ -93,6 +99,14 @@ final class StartReport implements ApplicationListener<ContextRefreshedEvent> {
         boolean virtual = context.getEnvironment().getProperty("spring.threads.virtual.enabled", Boolean.class, false);
         return "agent for " + handlers.types() + " with " + properties.agent().concurrency() + " slots"
                 + (virtual ? " on virtual threads" : "");
+    }
+
+    /** Only the store that taskq makes is migrated by the property. */
+    private String storeText() {
+        if (context.getBeanNamesForType(TaskqStoreAutoConfiguration.class).length == 0) {
+            return "a store of the application";
+        }
+        return properties.schema().migrate() ? "schema migrated" : "schema not migrated here";
     }
 
     private String queueText() {

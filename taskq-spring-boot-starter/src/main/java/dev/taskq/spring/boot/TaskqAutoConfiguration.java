@@ -13,9 +13,11 @@ import dev.taskq.coordinator.CoordinatorBuilder;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.spring.AgentLifecycle;
 import dev.taskq.spring.CoordinatorLifecycle;
+import dev.taskq.spring.CoordinatorSubmitter;
 import dev.taskq.spring.HandlerSettings;
 import dev.taskq.spring.Handlers;
 import dev.taskq.spring.ScheduleLifecycle;
+import dev.taskq.spring.SpringTaskSubmitter;
 import dev.taskq.spring.StartWait;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -130,12 +132,18 @@ public final class TaskqAutoConfiguration {
                 taskqStartWait);
     }
 
-    /** For a store of the application's own: it may be in another database than the application's transactions. */
+    /** For a store of the application's own: it is part of transactions if the store is on a {@code DataSource}. */
     @Bean
     @ConditionalOnBean(Coordinator.class)
     @ConditionalOnMissingBean
-    TaskSubmitter taskqSubmitter(Coordinator coordinator) {
-        return new CoordinatorSubmitter(coordinator);
+    TaskSubmitter taskqSubmitter(
+            ObjectProvider<TaskStore> store,
+            Coordinator coordinator,
+            ObjectProvider<ObservationRegistry> observations) {
+        ObservationRegistry registry = observations.getIfUnique(() -> ObservationRegistry.NOOP);
+        return dataSource(store.getIfUnique())
+                .<TaskSubmitter>map(source -> new SpringTaskSubmitter(source, coordinator::promote, registry))
+                .orElseGet(() -> new CoordinatorSubmitter(coordinator, registry));
     }
 
     @Bean
@@ -144,9 +152,10 @@ public final class TaskqAutoConfiguration {
             ObjectProvider<Coordinator> coordinator,
             ObjectProvider<AgentLifecycle> agent,
             ObjectProvider<TaskQueue> queue,
+            ObjectProvider<TaskSubmitter> submitter,
             Handlers handlers,
             TaskqProperties properties,
             ApplicationContext context) {
-        return new StartReport(store, coordinator, agent, queue, handlers, properties, context);
+        return new StartReport(store, coordinator, agent, queue, submitter, handlers, properties, context);
     }
 }

@@ -93,7 +93,8 @@ class TaskqAutoConfigurationTest {
         inMemory.run(context -> {
             assertThat(greet(context, "world").result(String.class)).isEqualTo("Hello, world");
             assertThat(context.getBean(StartReport.class).text())
-                    .isEqualTo("coordinator, agent for [greet, hold] with 64 slots, schema migrated, no Redis");
+                    .isEqualTo("coordinator, agent for [greet, hold] with 64 slots, a store of the application,"
+                            + " submits do not join transactions, no Redis");
         });
     }
 
@@ -267,6 +268,7 @@ class TaskqAutoConfigurationTest {
                     assertThat(meters.find("taskq.slots").gauge()).isNotNull();
                 });
         TestObservationRegistryAssert.assertThat(observations).hasObservationWithNameEqualTo("taskq.task.run");
+        TestObservationRegistryAssert.assertThat(observations).hasObservationWithNameEqualTo("taskq.task.submit");
     }
 
     @Test
