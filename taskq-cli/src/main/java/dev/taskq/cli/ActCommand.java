@@ -87,7 +87,7 @@ abstract class ActCommand extends TaskqCommand {
         try (TaskqClient patient = patientClient(within)) {
             ended = patient.operations().await(started.id(), within);
         }
-        OperationCommands.show(ended, printer);
+        OperationCommands.show(ended, operation.ids(), printer);
         return ended;
     }
 }

@@ -19,7 +19,8 @@ final class ActCommands {
 
         @Override
         int actOn(List<Long> named, TaskqClient client, Printer printer) throws InterruptedException {
-            return new Each(at()).run(named, id -> show(client.cancel(id).json().tree(), printer));
+            return new Each(at())
+                    .tasks(named, id -> show(client.cancel(id).json().tree(), printer));
         }
     }
 
@@ -39,7 +40,7 @@ final class ActCommands {
         int actOn(List<Long> named, TaskqClient client, Printer printer) throws InterruptedException {
             // The attempt makes a repeat of the call safe.
             return new Each(at())
-                    .run(
+                    .tasks(
                             named,
                             id -> show(
                                     client.retry(id, client.get(id).counts().attempt())
@@ -58,15 +59,16 @@ final class ActCommands {
 
         @Override
         int actOn(List<Long> named, TaskqClient client, Printer printer) throws InterruptedException {
-            return new Each(at()).run(named, id -> delete(id, client, printer));
-        }
-
-        private static int delete(long id, TaskqClient client, Printer printer) throws InterruptedException {
-            boolean deleted = client.delete(id);
-            printer.oneOr(
-                    JsonNodeFactory.instance.objectNode().put("id", id).put("deleted", deleted),
-                    List.of(deleted ? "task " + id + " is deleted" : "there is no task " + id));
-            return deleted ? ExitCodes.OK : ExitCodes.NOT_FOUND;
+            Each each = new Each(at());
+            return each.tasks(named, id -> {
+                if (!client.delete(id)) {
+                    return each.noTask(id);
+                }
+                printer.oneOr(
+                        JsonNodeFactory.instance.objectNode().put("id", id).put("deleted", true),
+                        List.of("task " + id + " is deleted"));
+                return ExitCodes.OK;
+            });
         }
     }
 }

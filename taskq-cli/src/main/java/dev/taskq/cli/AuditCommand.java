@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.client.AuditFilter;
 import dev.taskq.client.TaskqClient;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,16 +37,10 @@ final class AuditCommand extends TaskqCommand {
 
     @Override
     int run(TaskqClient client, Printer printer) {
-        AtomicInteger count = new AtomicInteger();
         Stream<JsonNode> rows = client.reports()
                 .audit(new AuditFilter(caller, action, subject))
-                .limit(limit)
-                .map(entry -> entry.json().tree())
-                .peek(row -> count.incrementAndGet());
-        printer.rows(new Columns(at().clock()).audit(), rows, "no such change");
-        if (count.get() == limit) {
-            printer.note("these are the newest " + limit + "; --limit shows more");
-        }
+                .map(entry -> entry.json().tree());
+        printer.newest(limit, new Columns(at().clock()).audit(), rows, "no such change");
         return ExitCodes.OK;
     }
 }

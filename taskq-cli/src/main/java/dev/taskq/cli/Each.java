@@ -1,5 +1,6 @@
 package dev.taskq.cli;
 
+import dev.taskq.client.ProblemException;
 import dev.taskq.client.TaskqClientException;
 import java.util.List;
 
@@ -10,11 +11,39 @@ import java.util.List;
  * @param at the surroundings
  */
 record Each(Surroundings at) {
+    /** The HTTP status. */
+    static final int NOT_FOUND = 404;
+
     /** What is done with one of them. */
     @FunctionalInterface
     interface Step<T> {
         /** Does it, and returns the exit code. */
         int with(T one) throws InterruptedException;
+    }
+
+    /** The same for tasks. One that there is not is said in the same words by all commands. */
+    int tasks(List<Long> ids, Step<Long> step) throws InterruptedException {
+        return run(ids, id -> {
+            try {
+                return step.with(id);
+            } catch (ProblemException e) {
+                if (e.status() == NOT_FOUND) {
+                    return noTask(id);
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** Says on the standard error that there is no such task, and returns the exit code. */
+    int noTask(long id) {
+        return tell(ExitCodes.NOT_FOUND, "there is no task " + id, "What is past its retention is deleted.");
+    }
+
+    /** Says on the standard error what cannot be done, and returns the exit code. */
+    int tell(int exitCode, String message, String advice) {
+        at.out().flush();
+        return Failures.tell(new ComplaintException(exitCode, message, advice), at.err());
     }
 
     /** Does it with all of them, and returns the first exit code that is not 0. What cannot be written is said once. */

@@ -42,6 +42,10 @@ final class EventsCommand extends TaskqCommand {
 
     @Override
     int run(TaskqClient client, Printer printer) throws InterruptedException {
+        return new Each(at()).tasks(List.of(id), named -> show(client, printer));
+    }
+
+    private int show(TaskqClient client, Printer printer) throws InterruptedException {
         List<Column> columns = new Columns(at().clock()).events();
         if (!follow) {
             printer.rows(

@@ -19,7 +19,10 @@ final class ExplainCommand extends TaskqCommand {
 
     @Override
     int run(TaskqClient client, Printer printer) throws InterruptedException {
-        Explanation explanation = client.explain(id);
+        return new Each(at()).tasks(List.of(id), named -> explain(client.explain(named), printer));
+    }
+
+    private int explain(Explanation explanation, Printer printer) {
         String status = explanation.status().name();
         List<String> lines = new ArrayList<>();
         lines.add("task " + id + " of type " + printer.styled(Style.BOLD, explanation.type()) + " is "

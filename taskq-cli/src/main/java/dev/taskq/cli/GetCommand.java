@@ -18,7 +18,7 @@ final class GetCommand extends TaskqCommand {
 
     @Override
     int run(TaskqClient client, Printer printer) throws InterruptedException {
-        return new Each(at()).run(ids, id -> {
+        return new Each(at()).tasks(ids, id -> {
             printer.one(client.get(id).json().tree());
             return ExitCodes.OK;
         });

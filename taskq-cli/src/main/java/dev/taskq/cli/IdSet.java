@@ -51,8 +51,22 @@ final class IdSet {
                 .flatMapToLong(piece -> piece.getValue().stream().mapToLong(bit -> (piece.getKey() << BITS) + bit));
     }
 
-    /** The ids between two, both included, that are not in the set, in order. */
+    /** How many of the ids between two, both included, are not in the set. */
+    long countAbsent(long first, long last) {
+        if (first > last) {
+            return 0;
+        }
+        long present = pieces.subMap(first >> BITS, true, last >> BITS, true).entrySet().stream()
+                .mapToLong(piece -> piece.getValue().stream()
+                        .mapToLong(bit -> (piece.getKey() << BITS) + bit)
+                        .filter(id -> id >= first && id <= last)
+                        .count())
+                .sum();
+        return last - first + 1 - present;
+    }
+
+    /** The ids between two, both included, that are not in the set, the greatest first. */
     LongStream absent(long first, long last) {
-        return LongStream.rangeClosed(first, last).filter(id -> !contains(id));
+        return LongStream.iterate(last, id -> id >= first, id -> id - 1).filter(id -> !contains(id));
     }
 }

@@ -2,7 +2,6 @@ package dev.taskq.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.taskq.client.TaskqClient;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,15 +27,9 @@ final class ListCommand extends TaskqCommand {
 
     @Override
     int run(TaskqClient client, Printer printer) {
-        AtomicInteger count = new AtomicInteger();
-        Stream<JsonNode> rows = client.list(filter.filter())
-                .limit(limit)
-                .map(task -> task.json().tree())
-                .peek(row -> count.incrementAndGet());
-        printer.rows(new Columns(at().clock()).tasks(), rows, "no such task");
-        if (count.get() == limit) {
-            printer.note("these are the newest " + limit + "; --limit shows more");
-        }
+        Stream<JsonNode> rows =
+                client.list(filter.filter()).map(task -> task.json().tree());
+        printer.newest(limit, new Columns(at().clock()).tasks(), rows, "no such task");
         return ExitCodes.OK;
     }
 }

@@ -47,8 +47,10 @@ final class LiveTerminal implements AutoCloseable {
 
     private synchronized void take() throws IOException {
         if (!restored) {
-            // Signals stay on, so that Ctrl-C ends the program. A read returns after a tenth of a second.
-            Terminals.stty("-icanon", "-echo", "min", "0", "time", "1");
+            // Signals stay on, so that Ctrl-C ends the program. Ctrl-Z does nothing: it would leave the second screen
+            // to the shell, without
+            // a cursor. A read returns after a tenth of a second.
+            Terminals.stty("-icanon", "-echo", "min", "0", "time", "1", "susp", "undef");
             out.print(OPEN);
             out.flush();
         }

@@ -29,13 +29,16 @@ final class OperationCommands {
 
     /** Shows one operation. */
     static void show(Operation operation, Printer printer) {
+        show(operation, List.of(), printer);
+    }
+
+    /** Shows one operation, with its task if only one was named. */
+    static void show(Operation operation, List<Long> named, Printer printer) {
         JsonNode json = operation.json().tree();
         String failed = operation.counts().failed() == 0
                 ? ""
                 : ", " + operation.counts().failed() + " failed";
-        String counted = (operation.counts().atLeast() ? "at least " : "")
-                + operation.counts().matched()
-                + (operation.counts().matched() == 1 ? " task" : " tasks");
+        String counted = named.size() == 1 ? "task " + named.getFirst() : counted(operation);
         String action = operation.action().replace('_', ' ');
         String what = operation.dryRun()
                 ? action + " would handle " + counted
@@ -46,6 +49,12 @@ final class OperationCommands {
                 List.of("operation " + operation.id() + " is "
                         + printer.styled(Style.ofStatus(operation.status()), operation.status()) + ": "
                         + printer.styled(Style.PLAIN, what + error)));
+    }
+
+    private static String counted(Operation operation) {
+        return (operation.counts().atLeast() ? "at least " : "")
+                + operation.counts().matched()
+                + (operation.counts().matched() == 1 ? " task" : " tasks");
     }
 
     /** The exit code of a command that waited for an operation. */
@@ -101,9 +110,8 @@ final class OperationCommands {
             OperationFilter filter = new OperationFilter(statuses, action.map(ListAll::action), caller);
             Stream<JsonNode> rows = client.operations()
                     .list(filter)
-                    .limit(limit)
                     .map(operation -> operation.json().tree());
-            printer.rows(new Columns(at().clock()).operations(), rows, "no such operation");
+            printer.newest(limit, new Columns(at().clock()).operations(), rows, "no such operation");
             return ExitCodes.OK;
         }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
 /** Writes results in the format that the caller wants. For one thread. */
@@ -35,12 +36,54 @@ final class Printer {
 
     /** Writes a list. Its rows are read while they are written. */
     void rows(List<Column> columns, Stream<JsonNode> rows, String ifEmpty) {
-        Iterator<JsonNode> all = rows.iterator();
+        write(columns, rows.iterator(), ifEmpty);
+    }
+
+    private void write(List<Column> columns, Iterator<JsonNode> all, String ifEmpty) {
         switch (format) {
             case JSONL -> all.forEachRemaining(row -> line(compact(row)));
             case JSON -> array(all);
             case TABLE -> table(columns, all, ifEmpty);
         }
+    }
+
+    /** Writes the newest rows of a list, and notes if there are more. */
+    void newest(int limit, List<Column> columns, Stream<JsonNode> rows, String ifEmpty) {
+        upTo(limit, "newest", columns, rows, ifEmpty);
+    }
+
+    /** Writes the first rows of a list, and notes if there are more. */
+    void first(int limit, List<Column> columns, Stream<JsonNode> rows, String ifEmpty) {
+        upTo(limit, "first", columns, rows, ifEmpty);
+    }
+
+    private void upTo(int limit, String which, List<Column> columns, Stream<JsonNode> rows, String ifEmpty) {
+        Iterator<JsonNode> all = rows.iterator();
+        write(columns, first(limit, all), ifEmpty);
+        if (isTable() && all.hasNext()) {
+            note("these are the " + which + " " + limit + "; --limit shows more");
+        }
+    }
+
+    /** The first of the rows. The others stay to be read. */
+    private static Iterator<JsonNode> first(int most, Iterator<JsonNode> all) {
+        return new Iterator<>() {
+            private int taken;
+
+            @Override
+            public boolean hasNext() {
+                return taken < most && all.hasNext();
+            }
+
+            @Override
+            public JsonNode next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                taken++;
+                return all.next();
+            }
+        };
     }
 
     /** Writes one object: in a table as a list of its fields. */

@@ -3,12 +3,10 @@ package dev.taskq.cli;
 import dev.taskq.client.NewOperation;
 import dev.taskq.client.NewOperation.Action;
 import dev.taskq.client.Operation;
-import dev.taskq.client.ProblemException;
 import dev.taskq.client.TaskStatus;
 import dev.taskq.client.TaskqClient;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 
@@ -28,9 +26,6 @@ final class RunNowCommand extends ActCommand {
     /** An operation takes so many ids. */
     private static final int MOST_IDS = 1_000;
 
-    /** The HTTP status. */
-    private static final int NOT_FOUND = 404;
-
     RunNowCommand(Surroundings at) {
         super(at, Action.RUN_NOW);
     }
@@ -40,14 +35,13 @@ final class RunNowCommand extends ActCommand {
     int actOn(List<Long> named, TaskqClient client, Printer printer) throws InterruptedException {
         List<Long> scheduled = new ArrayList<>();
         Each each = new Each(at());
-        int read = each.run(named.stream().distinct().toList(), id -> {
-            Optional<TaskStatus> status = status(id, client);
-            if (status.equals(Optional.of(TaskStatus.SCHEDULED))) {
+        int read = each.tasks(named.stream().distinct().toList(), id -> {
+            TaskStatus status = client.get(id).status();
+            if (status.equals(TaskStatus.SCHEDULED)) {
                 scheduled.add(id);
                 return ExitCodes.OK;
             }
-            return status.map(other -> refused(id, "is " + other + ", and only a scheduled task can be run now"))
-                    .orElseGet(() -> unknown(id));
+            return refused(id, "is " + status + ", and only a scheduled task can be run now");
         });
         int run = each.run(parts(scheduled), part -> runNow(part, client, printer));
         return read == ExitCodes.OK ? run : read;
@@ -71,41 +65,19 @@ final class RunNowCommand extends ActCommand {
         Operation ended = operate(NewOperation.of(Action.RUN_NOW, part.ids()), client, printer);
         int code = OperationCommands.exitCode(ended);
         return code == ExitCodes.OK && ended.counts().failed() > 0
-                ? new Each(at()).run(part.ids(), id -> changedMeanwhile(id, client))
+                ? new Each(at()).tasks(part.ids(), id -> changedMeanwhile(id, client))
                 : code;
     }
 
     /** A task that became due meanwhile is queued as well, and may have run. One that was cancelled or locked is not. */
     private int changedMeanwhile(long id, TaskqClient client) throws InterruptedException {
-        return status(id, client)
-                .map(status -> status.equals(TaskStatus.SCHEDULED) || status.equals(TaskStatus.CANCELLED)
-                        ? refused(id, "is " + status + " now, and may not have been queued")
-                        : ExitCodes.OK)
-                .orElseGet(() -> unknown(id));
-    }
-
-    /** The status of a task; empty if there is no such task. */
-    private static Optional<TaskStatus> status(long id, TaskqClient client) throws InterruptedException {
-        try {
-            return Optional.of(client.get(id).status());
-        } catch (ProblemException e) {
-            if (e.status() == NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    private int unknown(long id) {
-        return tell(ExitCodes.NOT_FOUND, "there is no task " + id, "What is past its retention is deleted.");
+        TaskStatus status = client.get(id).status();
+        return status.equals(TaskStatus.SCHEDULED) || status.equals(TaskStatus.CANCELLED)
+                ? refused(id, "is " + status + " now, and may not have been queued")
+                : ExitCodes.OK;
     }
 
     private int refused(long id, String why) {
-        return tell(ExitCodes.REFUSED, "task " + id + " " + why, "explain says why it is where it is.");
-    }
-
-    private int tell(int exitCode, String message, String advice) {
-        at().out().flush();
-        return Failures.tell(new ComplaintException(exitCode, message, advice), at().err());
+        return new Each(at()).tell(ExitCodes.REFUSED, "task " + id + " " + why, "explain says why it is where it is.");
     }
 }

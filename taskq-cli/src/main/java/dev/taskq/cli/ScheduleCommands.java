@@ -1,6 +1,7 @@
 package dev.taskq.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.taskq.client.ProblemException;
 import dev.taskq.client.Schedule;
 import dev.taskq.client.TaskqClient;
 import java.util.List;
@@ -41,12 +42,10 @@ final class ScheduleCommands {
 
         @Override
         int run(TaskqClient client, Printer printer) {
-            printer.rows(
+            printer.first(
+                    limit,
                     new Columns(at().clock()).schedules(),
-                    client.schedules()
-                            .list()
-                            .limit(limit)
-                            .map(each -> each.json().tree()),
+                    client.schedules().list().map(each -> each.json().tree()),
                     "there is no schedule");
             return ExitCodes.OK;
         }
@@ -63,7 +62,23 @@ final class ScheduleCommands {
 
         @Override
         final int run(TaskqClient client, Printer printer) throws InterruptedException {
-            return run(name, client, printer);
+            try {
+                return run(name, client, printer);
+            } catch (ProblemException e) {
+                if (e.status() == Each.NOT_FOUND) {
+                    return noSchedule(name);
+                }
+                throw e;
+            }
+        }
+
+        /** Says on the standard error that there is no such schedule, and returns the exit code. */
+        final int noSchedule(String schedule) {
+            return new Each(at())
+                    .tell(
+                            ExitCodes.NOT_FOUND,
+                            "there is no schedule " + schedule,
+                            "taskq schedules lists the schedules.");
         }
 
         abstract int run(String schedule, TaskqClient client, Printer printer) throws InterruptedException;
@@ -137,11 +152,13 @@ final class ScheduleCommands {
 
         @Override
         int run(String schedule, TaskqClient client, Printer printer) throws InterruptedException {
-            boolean deleted = client.schedules().delete(schedule);
+            if (!client.schedules().delete(schedule)) {
+                return noSchedule(schedule);
+            }
             printer.oneOr(
-                    JsonNodeFactory.instance.objectNode().put("name", schedule).put("deleted", deleted),
-                    List.of(deleted ? "schedule " + schedule + " is deleted" : "there is no schedule " + schedule));
-            return deleted ? ExitCodes.OK : ExitCodes.NOT_FOUND;
+                    JsonNodeFactory.instance.objectNode().put("name", schedule).put("deleted", true),
+                    List.of("schedule " + schedule + " is deleted"));
+            return ExitCodes.OK;
         }
     }
 }

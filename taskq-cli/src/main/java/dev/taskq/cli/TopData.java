@@ -34,6 +34,18 @@ record TopData(
         tasks = List.copyOf(tasks);
     }
 
+    /** What the rows of a view are known by, in their order. */
+    List<String> names(TopView view) {
+        return switch (view) {
+            case TopView.Types shown -> types.stream().map(TypeInfo::type).toList();
+            case TopView.Agents shown ->
+                agents.stream().map(agent -> Long.toString(agent.session())).toList();
+            case TopView.Tasks shown ->
+                tasks.stream().map(task -> Long.toString(task.id())).toList();
+            case TopView.Why shown -> List.of();
+        };
+    }
+
     /** The same, without what only one view shows unless that one is shown still. */
     TopData withoutDetailsUnless(boolean isSameView) {
         return isSameView ? this : withoutDetails();

@@ -29,7 +29,7 @@ record TopScreen(String url, boolean coloured, InstantSource clock) {
      *
      * @param data what is known
      * @param view what is shown
-     * @param selected the number of the row that is selected
+     * @param selected the number of the row that is selected; -1 if none is
      * @param message what the last key did, or asks
      * @param size the size of the screen
      */
@@ -53,16 +53,6 @@ record TopScreen(String url, boolean coloured, InstantSource clock) {
         lines.add(problem.isEmpty() ? styled(Style.YELLOW, message, columns) : styled(Style.RED, problem, columns));
         lines.add(styled(Style.FAINT, keys(view), columns));
         return lines.subList(0, Math.min(lines.size(), size.rows()));
-    }
-
-    /** How many rows of a view can be selected. */
-    static int rows(TopData data, TopView view) {
-        return switch (view) {
-            case TopView.Types types -> data.types().size();
-            case TopView.Agents agents -> data.agents().size();
-            case TopView.Tasks tasks -> data.tasks().size();
-            case TopView.Why why -> 0;
-        };
     }
 
     private String title(TopData data, TopView view) {

@@ -35,7 +35,7 @@ final class Verification {
     private static final String PAUSED = "paused";
     private static final int NOT_FOUND = 404;
 
-    /** The most tasks that are explained, and the most ids that are named. */
+    /** The most tasks that are explained, and the most missing ids that are named. */
     private static final int MOST_NAMED = 1_000;
 
     /** The most tasks that are read again. */
@@ -67,6 +67,7 @@ final class Verification {
      * @param now the time of this machine
      * @param settle how long a task has time to move on, before it is read again
      * @param mostTasks the most tasks that are read
+     * @param mostAbsent the most ids without a task in the lists that are read one by one
      */
     record Settings(
             TaskFilter filter,
@@ -75,7 +76,8 @@ final class Verification {
             Instant keptSince,
             Instant now,
             Duration settle,
-            long mostTasks) {}
+            long mostTasks,
+            long mostAbsent) {}
 
     Verification(TaskqClient client, Pace pace, Settings settings) {
         this.client = client;
@@ -175,32 +177,33 @@ final class Verification {
         return task.status().equals(TaskStatus.RUNNING) ? !fleet.runs(task) : !fleet.willRun(task.type());
     }
 
-    /** An id without a task in the lists may be one that was stored in the meantime, so it is read by itself. */
+    /**
+     * Judges the ids without a task in the lists. What may be deleted by the rules is counted only, however much it is. Each of the
+     * others may be one that was stored in the meantime, so it is read by itself, the newest first if they are many.
+     */
     private VerifyReport.Absent readAbsent(Fleet fleet) throws InterruptedException {
-        long pastRetention = 0;
-        long unknown = 0;
-        Optional<Long> first = settings.firstId().or(seen::first);
-        Optional<Long> last = settings.lastId().or(seen::last);
-        if (first.isEmpty() || last.isEmpty() || first.get() > last.get()) {
-            return new VerifyReport.Absent(0, 0, 0);
+        long first = settings.firstId().or(seen::first).orElse(Long.MAX_VALUE);
+        long last = settings.lastId().or(seen::last).orElse(0L);
+        if (!complete) {
+            return new VerifyReport.Absent(0, 0, seen.countAbsent(first, last));
         }
-        List<Long> absent = complete
-                ? seen.absent(first.get(), last.get()).limit(MOST_NAMED).boxed().toList()
-                : List.of();
-        for (long id : absent) {
+        long pastRetention = seen.countAbsent(first, Math.min(last, pastRetentionUpTo - 1));
+        long young = Math.max(first, pastRetentionUpTo);
+        long youngAbsent = seen.countAbsent(young, last);
+        List<Long> read =
+                seen.absent(young, last).limit(settings.mostAbsent()).boxed().toList();
+        long unknown = 0;
+        for (long id : read) {
             Optional<Task> task = get(id);
             if (task.isPresent()) {
                 byStatus.merge(task.get().status().name(), 1L, Long::sum);
                 seen.add(id);
                 suspect(task.get(), fleet);
-            } else if (id < pastRetentionUpTo) {
-                pastRetention++;
             } else {
                 unknown++;
             }
         }
-        long all = last.get() - first.get() + 1 - seen.size();
-        return new VerifyReport.Absent(pastRetention, unknown, all - pastRetention - unknown);
+        return new VerifyReport.Absent(pastRetention, unknown, youngAbsent - read.size());
     }
 
     private VerifyReport.Accepted readAccepted(IdSet accepted, Fleet fleet) throws InterruptedException {

@@ -78,6 +78,14 @@ final class VerifyCommand extends TaskqCommand {
             description = "The most tasks that are read, 1 to 100000000 (${DEFAULT-VALUE}).")
     private long most = 1_000_000;
 
+    @Option(
+            names = "--most-absent",
+            paramLabel = "N",
+            defaultValue = "1000",
+            converter = MostConverter.class,
+            description = "The most ids without a task that are read one by one, 1 to 100000000 (${DEFAULT-VALUE}).")
+    private long mostAbsent = 1_000;
+
     VerifyCommand(Surroundings at) {
         super(at);
     }
@@ -99,7 +107,7 @@ final class VerifyCommand extends TaskqCommand {
         }
     }
 
-    /** How many tasks. */
+    /** How many tasks or ids. */
     static final class MostConverter implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
@@ -134,7 +142,7 @@ final class VerifyCommand extends TaskqCommand {
             filter = filter.createdBefore(end.get());
         }
         Verification.Settings settings =
-                new Verification.Settings(filter, first, last, now.minus(retention), now, settle, most);
+                new Verification.Settings(filter, first, last, now.minus(retention), now, settle, most, mostAbsent);
         VerifyReport report =
                 new Verification(client, new Pace(rate, System::nanoTime, Thread::sleep), settings).run(ids);
         printer.oneOr(report.json(), report.lines(printer));

@@ -45,7 +45,7 @@ record VerifyReport(
      *
      * @param pastRetention those old enough to be deleted by the rules
      * @param unknown those of submits that were not stored, and of tasks that a caller deleted
-     * @param unread those that were not read one by one, since they are too many
+     * @param unread younger ones that were not read one by one, since they are too many: nothing is known of them
      */
     record Absent(long pastRetention, long unknown, long unread) {}
 
@@ -79,7 +79,11 @@ record VerifyReport(
     }
 
     boolean isGood() {
-        return complete && stranded.isEmpty() && strandedMore == 0 && accepted.missingCount() == 0;
+        return complete
+                && absent.unread() == 0
+                && stranded.isEmpty()
+                && strandedMore == 0
+                && accepted.missingCount() == 0;
     }
 
     long tasks() {
@@ -126,7 +130,7 @@ record VerifyReport(
         if (!complete) {
             lines.add(bad(printer, "there are more tasks than were read: raise --most, or choose a shorter time"));
         }
-        describeAbsent(lines);
+        describeAbsent(lines, printer);
         if (accepted.count() > 0) {
             lines.add(accepted.count() + " accepted ids: " + accepted.pastRetention()
                     + " may be deleted past their retention, " + accepted.missingCount() + " are missing");
@@ -153,7 +157,7 @@ record VerifyReport(
         return lines;
     }
 
-    private void describeAbsent(List<String> lines) {
+    private void describeAbsent(List<String> lines, Printer printer) {
         if (absent.pastRetention() > 0) {
             lines.add(absent.pastRetention() + " ids have no task, and may be deleted past their retention");
         }
@@ -161,7 +165,11 @@ record VerifyReport(
             lines.add(absent.unknown() + " ids have no task: their submits were not stored, or a caller deleted them");
         }
         if (absent.unread() > 0) {
-            lines.add(absent.unread() + " ids have no task in the lists, and were not read one by one");
+            lines.add(bad(
+                    printer,
+                    absent.unread()
+                            + " ids have no task in the lists, and were not read one by one: raise --most-absent,"
+                            + " or choose a shorter time"));
         }
     }
 

@@ -41,7 +41,7 @@ final class WaitCommand extends TaskqCommand {
     static int await(TaskqClient client, List<Long> ids, Duration within, Printer printer, Surroundings at)
             throws InterruptedException {
         long end = System.nanoTime() + within.toNanos();
-        return new Each(at).run(ids, id -> {
+        return new Each(at).tasks(ids, id -> {
             Task task = client.await(id, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             printer.one(task.json().tree());
             if (!task.isFinal()) {

@@ -214,6 +214,10 @@ class CommandsTest {
                         .path("done")
                         .asInt())
                 .isEqualTo(1);
+        String third = Long.toString(submit("hasty", "{}", "--delay", "1h"));
+        assertThat(rig.runOnTerminal(100, Map.of("NO_COLOR", "1"), "run-now", third, "--within", LONG)
+                        .out())
+                .endsWith("is done: run now of task " + third + ", 1 done\n");
         assertThat(rig.run("list", "--type", "hasty", "--status", "scheduled").out())
                 .isEmpty();
         assertThat(good("operations", "--action", "run_now", "--limit", "1")
@@ -260,6 +264,41 @@ class CommandsTest {
         assertThat(rig.run("list", "--type", "hasty_crowd", "--status", "scheduled")
                         .out())
                 .isEmpty();
+    }
+
+    /** A note says so if a list is cut, and only then. */
+    @Test
+    void eachListThatIsCutSaysSo() {
+        for (int i = 0; i < 2; i++) {
+            submit("cut", "{}", "--delay", "1h");
+            good("cancel", "--type", "cut", "--within", LONG);
+            good("schedules", "put", "cut-" + i, "cut", "{}", "--every", "1h");
+        }
+        good("schedules", "pause", "cut-0");
+
+        for (String list : List.of(
+                "list --type cut --status cancelled",
+                "operations --action cancel",
+                "schedules",
+                "audit --action operation.start")) {
+            int all = (int) rig.run(words(list)).out().lines().count();
+            assertThat(all).as(list).isGreaterThan(1);
+            assertThat(onTerminal(list, all).err()).as(list).isEmpty();
+            Result cut = onTerminal(list, all - 1);
+            assertThat(cut.out().lines()).as(list).hasSize(all);
+            assertThat(cut.err())
+                    .as(list)
+                    .isEqualTo("these are the " + (list.equals("schedules") ? "first" : "newest") + " " + (all - 1)
+                            + "; --limit shows more\n");
+        }
+    }
+
+    private static Result onTerminal(String list, int limit) {
+        return rig.runOnTerminal(200, Map.of("NO_COLOR", "1"), words(list + " --limit " + limit));
+    }
+
+    private static String[] words(String line) {
+        return line.split(" ");
     }
 
     @Test

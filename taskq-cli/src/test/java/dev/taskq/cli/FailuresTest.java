@@ -22,10 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person reads if something is wrong, and the exit code. */
@@ -64,9 +67,46 @@ class FailuresTest {
         complains(
                 with(Map.of(), "get", "404404", "404405"),
                 ExitCodes.NOT_FOUND,
-                "taskq: 404404: Not Found",
-                "taskq: 404405: Not Found");
-        complains(with(Map.of(), "get", "404404"), ExitCodes.NOT_FOUND, "taskq: Not Found");
+                "taskq: there is no task 404404",
+                "taskq: there is no task 404405");
+        complains(with(Map.of(), "agents", "drain", "404404", "404405"), ExitCodes.NOT_FOUND, "taskq: 404405: ");
+    }
+
+    static Stream<Arguments> commandsOnTasksThatThereAreNot() {
+        return Stream.of("cancel", "retry", "delete", "run-now")
+                .flatMap(command -> Stream.of("404404", "404404 404405")
+                        .flatMap(ids ->
+                                Stream.of("table", "json", "jsonl").map(format -> Arguments.of(command, ids, format))));
+    }
+
+    /** In the same words, and never in the result. */
+    @ParameterizedTest
+    @MethodSource("commandsOnTasksThatThereAreNot")
+    void aTaskThatThereIsNotIsNamedOnTheStandardError(String command, String ids, String format) {
+        Result result = rig.run((command + " " + ids + " -o " + format).split(" "));
+
+        complains(result, ExitCodes.NOT_FOUND);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines().filter(line -> line.startsWith("taskq: ")))
+                .containsExactlyElementsOf(Stream.of(ids.split(" "))
+                        .map(id -> "taskq: there is no task " + id)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"explain 404404", "events 404404", "wait 404404", "events -f 404404"})
+    void aTaskThatThereIsNotIsNamedByReadersToo(String line) {
+        complains(rig.run(line.split(" ")), ExitCodes.NOT_FOUND, "taskq: there is no task 404404");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "pause", "resume", "run", "delete"})
+    void aScheduleThatThereIsNotIsNamedOnTheStandardError(String command) {
+        for (String format : new String[] {"table", "json", "jsonl"}) {
+            Result result = rig.run("schedules", command, "none", "-o", format);
+            complains(result, ExitCodes.NOT_FOUND, "taskq: there is no schedule none\n");
+            assertThat(result.out()).isEmpty();
+        }
     }
 
     @Test

@@ -85,6 +85,19 @@ class TerminalTest {
         }
     }
 
+    /** Stopped, it would leave its screen to the shell. */
+    @Test
+    void controlZDoesNotStopTopAndWorksAfterIt() throws Exception {
+        Terminals.Size size = new Terminals.Size(24, 90);
+        try (PseudoTerminal terminal = PseudoTerminal.start(folder, size, rig.environment(), "top")) {
+            terminal.shows("> hostile");
+            terminal.press("\u001aj");
+            terminal.shows("> resize_image");
+            terminal.press("q");
+            assertThat(terminal.ended()).startsWith("code=0").contains("susp = ^Z");
+        }
+    }
+
     @Test
     void controlCLeavesAWideTerminalAsItWas() throws Exception {
         Terminals.Size size = new Terminals.Size(50, 200);

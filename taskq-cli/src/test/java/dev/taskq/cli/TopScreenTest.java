@@ -67,6 +67,9 @@ class TopScreenTest {
             assertThat(lines(data, new TopView.Types(), 39, SMALL))
                     .filteredOn(line -> line.startsWith("> "))
                     .hasSize(1);
+            assertThat(lines(data, new TopView.Types(), -1, SMALL))
+                    .hasSize(24)
+                    .noneMatch(line -> line.startsWith("> "));
             assertThat(lines(data, new TopView.Types(), 0, new Terminals.Size(3, 10)))
                     .hasSizeLessThanOrEqualTo(3);
             assertThat(lines(data, new TopView.Agents(), 0, SMALL)).anyMatch(line -> line.contains("SLOTS"));

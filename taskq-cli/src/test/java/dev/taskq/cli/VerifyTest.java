@@ -71,6 +71,15 @@ class VerifyTest {
         }
     }
 
+    /** The next task has a greater id than this one, as after so many ids that are purged, or were used up. */
+    private void lastId(long id) throws Exception {
+        try (Connection connection =
+                        DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                Statement sql = connection.createStatement()) {
+            sql.execute("select setval('taskq.tasks_id_seq', " + id + ")");
+        }
+    }
+
     private JsonNode verify(int code, String... more) throws IOException {
         String[] args = new String[more.length + 3];
         args[0] = "verify";
@@ -158,6 +167,32 @@ class VerifyTest {
         }
         assertThat(stranded.findValuesAsText("id")).containsExactly("2", "3", "4");
         assertThat(stranded.findValuesAsText("reason")).containsExactly("no_leader", "agent_lost", "overdue");
+    }
+
+    @Test
+    void anIdThatIsLostIsFoundBehindMoreThanAreReadOneByOne() throws Exception {
+        submitted(2);
+        sql("update taskq.tasks set created_at = created_at - interval '8 days'");
+        lastId(3_000);
+        submitted(3);
+        sql("delete from taskq.tasks where id = 3002");
+
+        JsonNode lost = verify(ExitCodes.OK, "--from", "1");
+        assertThat(lost.path("absent").toString()).isEqualTo("{\"past_retention\":2998,\"unknown\":1,\"unread\":0}");
+        lastId(4_500);
+        submitted(1);
+        // The newest are read, and of the others nothing is known.
+        JsonNode many = verify(ExitCodes.NOT_VERIFIED, "--from", "1");
+        assertThat(many.path("verified").asBoolean()).isFalse();
+        assertThat(many.path("complete").asBoolean()).isTrue();
+        assertThat(many.path("absent").toString())
+                .isEqualTo("{\"past_retention\":2998,\"unknown\":1000,\"unread\":498}");
+        assertThat(rig.run("verify", "--from", "1", "--rate", "1000", "-o", "table")
+                        .out())
+                .contains("498 ids have no task in the lists, and were not read one by one")
+                .endsWith("not verified\n");
+        JsonNode all = verify(ExitCodes.OK, "--from", "1", "--most-absent", "1498");
+        assertThat(all.at("/absent/unknown").asInt()).isEqualTo(1_498);
     }
 
     @Test

@@ -1,24 +1,37 @@
 package dev.taskq.rig.stack;
 
 import dev.taskq.rig.ComplaintException;
+import dev.taskq.testkit.TestTimeouts;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * The started parts. They are ended in the reverse order when this is closed, and at the latest when this process ends.
+ * The started parts. They are ended in the reverse order, each within a limit, when this is closed, and at the latest when this process ends.
  * That includes Ctrl-C and SIGTERM, also in the middle of the start. Thread-safe.
  */
 final class Started implements AutoCloseable {
+    /** Longer than a process has to end before it is killed. */
+    private static final Duration LONGEST_END = TestTimeouts.LONG.plusSeconds(10);
+
+    private final Duration longestEnd;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<AutoCloseable> all = new ArrayDeque<>();
     private volatile boolean closing;
 
-    private Started() {}
+    /**
+     * Parts.
+     *
+     * @param longestEnd how long the end of each of them may take
+     */
+    Started(Duration longestEnd) {
+        this.longestEnd = longestEnd;
+    }
 
     static Started untilExit() {
-        Started started = new Started();
+        Started started = new Started(LONGEST_END);
         Runtime.getRuntime().addShutdownHook(new Thread(started::close, "taskq-down"));
         return started;
     }
@@ -62,14 +75,44 @@ final class Started implements AutoCloseable {
         lock.lock();
         try {
             while (!all.isEmpty()) {
-                try {
-                    all.pop().close();
-                } catch (Exception e) {
-                    System.err.println("taskq: something did not end cleanly: " + e);
-                }
+                end(all.pop());
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Ends a part on a thread of its own, which is left if the part hangs: the others must be ended all the same. */
+    private void end(AutoCloseable part) {
+        Thread ending = Thread.ofPlatform().daemon().name("taskq-end").start(() -> {
+            try {
+                part.close();
+            } catch (Exception e) {
+                System.err.println("taskq: something did not end cleanly: " + e);
+            }
+        });
+        if (!joined(ending)) {
+            System.err.println("taskq: something did not end within " + longestEnd.toSeconds() + " s and is left: "
+                    + part.getClass().getName());
+        }
+    }
+
+    /** Whether a thread has ended in time. An interrupt does not end the wait: the parts below are still in use. */
+    private boolean joined(Thread ending) {
+        boolean interrupted = false;
+        try {
+            long end = System.nanoTime() + longestEnd.toNanos();
+            while (true) {
+                try {
+                    return ending.join(Duration.ofNanos(end - System.nanoTime()));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
