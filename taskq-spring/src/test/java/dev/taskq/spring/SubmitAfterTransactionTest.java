@@ -229,8 +229,8 @@ class SubmitAfterTransactionTest {
     @Test
     void aTransactionThatJoinsOneWhoseCommitWasGivenUpIsNoPartOfASubmit() {
         assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
-                    context.publishEvent(new AfterCompletion(
-                            () -> transaction.executeWithoutResult(within -> submitsAtOnce())));
+                    context.publishEvent(
+                            new AfterCompletion(() -> transaction.executeWithoutResult(within -> submitsAtOnce())));
                     TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                         @Override
                         public void beforeCommit(boolean readOnly) {
