@@ -32,7 +32,7 @@ public record AgentOverview(
      * What an agent reports of itself, every few seconds.
      *
      * @param at when it was reported
-     * @param version the version of taskq that it runs
+     * @param version what its application calls its version; that of taskq if it does not say
      * @param slots how many tasks it runs at a time
      * @param freeSlots how many of them are free
      * @param heldBytes the bytes of params and results that it holds, from a task's claim until its end is recorded

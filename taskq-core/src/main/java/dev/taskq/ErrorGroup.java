@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param firstAt when the first of them became final
  * @param lastAt when the last of them became final
  * @param lastTask the id of the last of them
- * @param versions the versions of taskq of the agents that had the last error of these tasks, as far as they are known: an agent's
+ * @param versions the versions of the agents that had the last error of these tasks, as far as they are known: an agent's
  *     version is forgotten some time after its end
  * @param counts how many of them became final in each of {@link ErrorReport#PARTS} equal parts of the time that the report reaches back,
  *     from {@link ErrorReport#since()} to {@link ErrorReport#at()}, oldest first

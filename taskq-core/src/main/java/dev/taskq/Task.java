@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * @param status where it stands in its life
  * @param params a JSON object, as text; {@code {}} in lists, which leave params and result out
  * @param result JSON, as text, where it succeeded with one
- * @param error what went wrong last, cut to 4,000 characters
+ * @param error what went wrong last: the text, and after it the stack trace of what the handler threw, shortened; 4,000 characters at most
  * @param counts what has been counted
  * @param limits the bounds: those that the submitter gave, or, once claimed, those in force
  * @param cancelRequested whether a client asked for its end while it ran

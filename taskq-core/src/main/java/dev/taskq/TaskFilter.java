@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param agent only tasks that the agent of this name runs, or ran last
  * @param created only tasks stored in this window
  * @param finished only tasks that became final in this window
- * @param errorContains only tasks with an error that contains this text, upper and lower case told apart
+ * @param errorContains only tasks with an error whose first line contains this text, upper and lower case told apart
  * @param schedule only tasks of the schedule of this name: fired, or run by hand
  */
 public record TaskFilter(
@@ -249,7 +249,7 @@ public record TaskFilter(
     /**
      * This filter with a text in the error.
      *
-     * @param text what the error contains
+     * @param text what the first line of the error contains
      * @return the new value
      */
     public TaskFilter withErrorContaining(String text) {

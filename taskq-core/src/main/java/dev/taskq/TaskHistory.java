@@ -28,7 +28,7 @@ public record TaskHistory(HistoryQuery query, List<Point> points, Point total) {
      * @param waits how long tasks waited, from queued to started; empty if none started
      * @param runs how long handlers ran; empty if none returned
      * @param slowest the attempt that ran longest; empty if none returned
-     * @param versions the versions of taskq of the agents that counted something, in no order
+     * @param versions the versions of the agents that counted something, in no order
      */
     public record Point(
             Instant at,

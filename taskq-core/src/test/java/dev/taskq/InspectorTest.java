@@ -85,6 +85,18 @@ class InspectorTest {
     }
 
     @Test
+    void theVersionIsThatOfTheApplication() {
+        opened(Agent.builder(store)
+                .handler(TaskHandler.of(WORK, (context, params) -> Outcome.done()))
+                .config(AgentConfig.DEFAULTS.withVersion("4.2.1"))
+                .build()
+                .start());
+        Await.until(() -> coordinator.agents().stream()
+                .flatMap(agent -> agent.report().stream())
+                .anyMatch(report -> report.version().equals("4.2.1")));
+    }
+
+    @Test
     void typesAreShownWithWhatHappenedLately() {
         agent();
         coordinator.submit(NewTask.of("work", "{}"));

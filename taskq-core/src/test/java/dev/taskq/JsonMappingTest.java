@@ -136,7 +136,7 @@ class JsonMappingTest {
         Task task = run(TaskHandler.of(type, (context, width) -> Outcome.done("done")), new Width(1));
         assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
         assertThat(task.attempts()).extracting(Task.Attempt::outcome).containsExactly(AttemptOutcome.FAILED);
-        assertThat(task.error()).contains("java.io.IOException: disk");
+        assertThat(task.error().orElseThrow()).startsWith("java.io.IOException: disk\n\tat ");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.taskq.app;
 
 import dev.taskq.Preset;
-import dev.taskq.agent.AgentConfig;
 import dev.taskq.redis.RedisConfig;
 import dev.taskq.server.CorsOrigins;
 import java.time.Duration;
@@ -267,27 +266,6 @@ public final class AppSettings {
                             + " be made.")
             .onlyOf(App.COORDINATOR);
 
-    /** How many tasks an agent runs at a time. */
-    public static final Setting<Integer> AGENT_SLOTS = SettingKinds.number(
-                    "taskq.agent.slots", 1, AgentConfig.MOST_SLOTS, 64, "How many tasks run at a time.")
-            .onlyOf(App.AGENT);
-
-    /** How many bytes an agent holds in memory; empty for a share of the heap. */
-    public static final Setting<Optional<Long>> AGENT_MEMORY = SettingKinds.optionalMebibytes(
-                    "taskq.agent.memory",
-                    "How many MiB of params and results an agent holds, from a task's claim until its end is recorded. The default is an"
-                            + " eighth of the heap. A single task always fits. Memory that handlers use for their own objects is not included.")
-            .onlyOf(App.AGENT);
-
-    /** The grace time of an agent's stop. */
-    public static final Setting<Duration> AGENT_GRACE = SettingKinds.duration(
-                    "taskq.agent.grace",
-                    "0s",
-                    "7d",
-                    "20s",
-                    "How long a stop waits for handlers to finish before it interrupts them and releases their tasks.")
-            .onlyOf(App.AGENT);
-
     /** The folder with plugin jars; empty for none. */
     public static final Setting<String> PLUGINS_DIR = SettingKinds.text(
                     "taskq.plugins.dir", "", "A folder with jars of handlers. Each jar gets its own class loader.")
@@ -372,9 +350,11 @@ public final class AppSettings {
             RETENTION_FAILED,
             LEADER_CANDIDATE,
             COORDINATOR_GRACE,
-            AGENT_SLOTS,
-            AGENT_MEMORY,
-            AGENT_GRACE,
+            AgentSettings.SLOTS,
+            AgentSettings.MEMORY,
+            AgentSettings.GRACE,
+            AgentSettings.VERSION,
+            AgentSettings.STACK_TRACES,
             PLUGINS_DIR,
             PRESET,
             NAME,

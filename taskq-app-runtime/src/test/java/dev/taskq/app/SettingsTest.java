@@ -63,6 +63,8 @@ class SettingsTest {
                         TASKQ_AGENT_SLOTS=64
                         TASKQ_AGENT_MEMORY=auto
                         TASKQ_AGENT_GRACE=20s
+                        TASKQ_AGENT_VERSION=
+                        TASKQ_AGENT_STACK_TRACES=true
                         TASKQ_PLUGINS_DIR=
                         TASKQ_PRESET=fast-recovery
                         TASKQ_NAME=

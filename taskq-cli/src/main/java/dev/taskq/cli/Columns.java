@@ -21,7 +21,7 @@ record Columns(InstantSource clock) {
                 ago("FINISHED", "finished_at"),
                 Column.number("ATTEMPT", "attempt"),
                 Column.text("AGENT", "agent"),
-                Column.of("ERROR", json -> new Cell(json.path("error").asText(), Style.RED)));
+                Column.of("ERROR", json -> new Cell(firstLine(json.path("error").asText()), Style.RED)));
     }
 
     List<Column> submitted() {
@@ -210,8 +210,13 @@ record Columns(InstantSource clock) {
         }
         String status = event.path("status")
                 .asText(event.path("outcome").asText(event.path("due_at").asText()));
-        String error = event.path("error").asText();
+        String error = firstLine(event.path("error").asText());
         return new Cell(error.isEmpty() ? status : status + ": " + error, Style.ofStatus(status));
+    }
+
+    /** A row of a table has one line; JSON has the whole. */
+    private static String firstLine(String error) {
+        return error.lines().findFirst().orElse("");
     }
 
     private Column ago(String title, String field) {

@@ -38,7 +38,7 @@ public record ErrorReport(
      * @param firstAt when the first of them became final
      * @param lastAt when the last of them became final
      * @param lastTask the id of the last of them
-     * @param versions the versions of taskq of the agents that had the error, as far as they are known
+     * @param versions the versions of the agents that had the error, as far as they are known
      * @param counts how many of them failed in each of 24 equal parts of the time from {@link ErrorReport#since} to {@link
      *     ErrorReport#at}, oldest first; the parts of a whole day are hours
      * @param contains the longest part of the error that all these tasks have, for {@link TaskFilter#withErrorContaining}; other tasks may

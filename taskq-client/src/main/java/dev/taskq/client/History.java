@@ -49,7 +49,7 @@ public record History(
      * @param waits how long tasks waited; empty if none started
      * @param runs how long handlers ran; empty if none returned
      * @param slowest the attempt that ran longest; empty if none returned
-     * @param versions the versions of taskq of the agents that counted
+     * @param versions the versions of the agents that counted
      */
     public record Counts(
             long submitted,

@@ -7,7 +7,6 @@ import dev.taskq.engine.Intervals;
 import dev.taskq.engine.LifeCycle;
 import dev.taskq.engine.QueueWatch;
 import dev.taskq.engine.SessionStatusDuty;
-import dev.taskq.engine.Version;
 import dev.taskq.platform.BackOff;
 import dev.taskq.platform.Platform;
 import dev.taskq.platform.Platform.Signal;
@@ -98,7 +97,7 @@ final class AgentParts implements LifeCycle.Stages {
                 new ReleasedHints(queue, store.sameProcess(), reports),
                 reports,
                 metrics);
-        this.ends = new AttemptEnds(platform, executions, reporter);
+        this.ends = new AttemptEnds(platform, executions, reporter, config.stackTraces());
         this.runner = new Runner(platform, config.name(), slots, ends, metrics);
         this.claims = new Claims(platform, store.dispatch(), sessionState, capacity, executions, runner, metrics);
         QueueWatch watch = new QueueWatch(platform, queue, QueuePort.Use.TAKE, LONGEST_QUEUE_PAUSE);
@@ -136,11 +135,18 @@ final class AgentParts implements LifeCycle.Stages {
                                 store.inspections(),
                                 intervals.status(),
                                 new AgentStatus(
-                                        sessionState, slots, bytes, executions, recent, intervals.statusValid())),
+                                        config.version(),
+                                        sessionState,
+                                        slots,
+                                        bytes,
+                                        executions,
+                                        recent,
+                                        intervals.statusValid())),
                         platform.newSignal()));
         this.history = life.loop(
                 "history",
-                new HistoryDuty(store.history(), recorder, Optional.of(Version.read())),
+                new HistoryDuty(
+                        store.history(), recorder, Optional.of(config.version()).filter(version -> !version.isEmpty())),
                 platform.newSignal());
         this.polling = life.loop("poller", poller, room);
         metrics.slots(slots, Slots::all, Slots::free);

@@ -1,6 +1,5 @@
 package dev.taskq.agent;
 
-import dev.taskq.engine.Version;
 import dev.taskq.spi.SessionStatus;
 import dev.taskq.spi.TypeTally;
 import dev.taskq.telemetry.RecentTypes;
@@ -18,21 +17,23 @@ import java.util.function.Supplier;
 
 /** What an agent reports of itself. */
 final class AgentStatus implements Supplier<Optional<SessionStatus>> {
+    private final String version;
     private final SessionState sessionState;
     private final Slots slots;
     private final HeldBytes bytes;
     private final Executions executions;
     private final RecentTypes recent;
     private final Duration valid;
-    private final String version = Version.read();
 
     AgentStatus(
+            String version,
             SessionState sessionState,
             Slots slots,
             HeldBytes bytes,
             Executions executions,
             RecentTypes recent,
             Duration valid) {
+        this.version = version;
         this.sessionState = sessionState;
         this.slots = slots;
         this.bytes = bytes;

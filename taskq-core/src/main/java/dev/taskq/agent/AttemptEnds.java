@@ -21,8 +21,15 @@ final class AttemptEnds implements Runner.Ended {
     private final Executions executions;
     private final Reporter reporter;
     private final Failures failures;
+    private final boolean stackTraces;
 
-    AttemptEnds(Platform platform, Executions executions, Reporter reporter) {
+    /**
+     * The ends of attempts.
+     *
+     * @param stackTraces whether the error of what a handler threw is stored with its stack trace
+     */
+    AttemptEnds(Platform platform, Executions executions, Reporter reporter, boolean stackTraces) {
+        this.stackTraces = stackTraces;
         this.failures = new Failures(platform);
         this.executions = executions;
         this.reporter = reporter;
@@ -160,7 +167,14 @@ final class AttemptEnds implements Runner.Ended {
 
     private void reportFailure(Execution execution, ExecutionEnd end, String error, @Nullable Thrown thrown) {
         failures.log(execution, end, error, thrown);
-        report(execution, end, error);
+        report(execution, end, stored(error, thrown));
+    }
+
+    /** Params that do not fit have none: their text says which, and the handler was not called. */
+    private String stored(String error, @Nullable Thrown thrown) {
+        return stackTraces && thrown != null && thrown.kind() != Thrown.Kind.PARAMS
+                ? thrown.textWithTrace()
+                : ErrorText.kept(error);
     }
 
     private void report(Execution execution, ExecutionEnd end, String error) {

@@ -6,9 +6,17 @@ import dev.taskq.spi.Completion;
 final class ErrorText {
     private ErrorText() {}
 
-    /** The text as it is stored. */
+    /** The longest text without its stack trace, in whole characters, which are one or two of a string. */
+    static final int LONGEST = Completion.LONGEST_ERROR / 2;
+
+    /** The text as it is stored, without a stack trace. */
     static String kept(String error) {
-        return cut(error, Completion.LONGEST_ERROR / 2);
+        return cut(error, LONGEST);
+    }
+
+    /** The text as it is stored, with a stack trace of which there is room for every line. */
+    static String keptWithTrace(String error) {
+        return cut(error, Completion.LONGEST_ERROR);
     }
 
     /** At most so many characters: what text columns would not take goes, and a cut never leaves half a character. */

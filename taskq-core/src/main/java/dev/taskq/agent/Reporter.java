@@ -109,7 +109,7 @@ final class Reporter implements Duty {
                         platform.random()),
                 end.outcome(),
                 result,
-                error.map(ErrorText::kept),
+                error.map(ErrorText::keptWithTrace),
                 end.outcome() != AttemptOutcome.RELEASED);
     }
 

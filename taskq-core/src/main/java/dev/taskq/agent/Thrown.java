@@ -2,9 +2,11 @@ package dev.taskq.agent;
 
 import dev.taskq.TaskRejectedException;
 import dev.taskq.spi.Completion;
+import dev.taskq.spi.ErrorLines;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -23,8 +25,14 @@ final class Thrown extends Exception {
     private static final int MOST_STEPS = 1_000;
     private static final int FIRST_CAUSES = 3;
     private static final int LONGEST_CAUSE = 500;
+    private static final int LONGEST_STORED_CAUSE = 200;
     private static final int FRAMES = 30;
     private static final int FRAMES_OF_A_CAUSE = 12;
+
+    /** What the row has of all frames: at a flood of failures each row grows by it, twice. */
+    private static final int STORED_FRAMES = 20;
+
+    private static final String RUNNER = Runner.class.getName();
 
     private final Kind kind;
 
@@ -49,7 +57,7 @@ final class Thrown extends Exception {
         List<Throwable> chain = chain(failure);
         return copy(
                 chain,
-                text(failure, Completion.LONGEST_ERROR / 2),
+                text(failure, ErrorText.LONGEST),
                 chain.stream().anyMatch(Thrown::isInterruption) ? Kind.INTERRUPTION : Kind.HANDLER);
     }
 
@@ -58,11 +66,8 @@ final class Thrown extends Exception {
         String why = failure instanceof TaskRejectedException rejected
                 ? rejected.violations().get(0).pointer() + " "
                         + rejected.violations().get(0).detail()
-                : text(failure, Completion.LONGEST_ERROR / 2);
-        return copy(
-                chain(failure),
-                ErrorText.cut(TaskRejectedException.PARAMS_DO_NOT_FIT + why, Completion.LONGEST_ERROR / 2),
-                Kind.PARAMS);
+                : text(failure, ErrorText.LONGEST);
+        return copy(chain(failure), ErrorText.kept(TaskRejectedException.PARAMS_DO_NOT_FIT + why), Kind.PARAMS);
     }
 
     private static Thrown copy(List<Throwable> chain, String text, Kind kind) {
@@ -80,6 +85,42 @@ final class Thrown extends Exception {
     /** Its class and message, as the row and the log show it. */
     String text() {
         return String.valueOf(getMessage());
+    }
+
+    /**
+     * Its text and where it was thrown, as the row shows it: whole lines, while they fit. The frames are shared by it and its causes;
+     * those below the handler are the agent's own, and say nothing.
+     */
+    String textWithTrace() {
+        List<Throwable> shown = chain(this);
+        List<String> lines = new ArrayList<>();
+        for (Throwable one : shown) {
+            if (one != this) {
+                lines.add(ErrorLines.CAUSE
+                        + oneLine(ErrorText.cut(String.valueOf(one.getMessage()), LONGEST_STORED_CAUSE)));
+            }
+            Arrays.stream(one.getStackTrace())
+                    .takeWhile(frame -> !isOfTheAgent(frame.getClassName()))
+                    .limit(STORED_FRAMES / shown.size())
+                    .forEach(frame ->
+                            lines.add(ErrorLines.FRAME + oneLine(ErrorText.cut(frame.toString(), LONGEST_CAUSE))));
+        }
+        StringBuilder all = new StringBuilder(text());
+        for (String line : lines) {
+            if (all.length() + line.length() > Completion.LONGEST_ERROR) {
+                break;
+            }
+            all.append(line);
+        }
+        return all.toString();
+    }
+
+    private static boolean isOfTheAgent(String className) {
+        return className.equals(RUNNER) || className.startsWith(RUNNER + "$");
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\R", " ");
     }
 
     Kind kind() {

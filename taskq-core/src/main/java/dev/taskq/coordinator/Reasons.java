@@ -6,6 +6,7 @@ import dev.taskq.Explanation.Reason;
 import dev.taskq.Task;
 import dev.taskq.TaskStatus;
 import dev.taskq.engine.ClosestName;
+import dev.taskq.spi.ErrorLines;
 import dev.taskq.spi.TaskDetail;
 import dev.taskq.spi.TaskDetail.Holding;
 import dev.taskq.spi.TypeReading;
@@ -56,7 +57,7 @@ final class Reasons {
                 reasons.add(new Explanation.Final(
                         task.status(),
                         task.times().finishedAt().orElse(task.times().updatedAt()),
-                        task.error()));
+                        task.error().map(ErrorLines::withoutTrace)));
             case RUNNING -> running(facts, reasons);
             case SCHEDULED -> scheduled(facts, reasons);
             case QUEUED -> queued(facts, reasons);
@@ -110,7 +111,7 @@ final class Reasons {
                                 last.get().attempt(),
                                 last.get().outcome(),
                                 dueAt,
-                                last.get().error())
+                                last.get().error().map(ErrorLines::withoutTrace))
                         : new Explanation.Scheduled(dueAt));
         dispatchStopped(facts, reasons);
         if (!isDue && facts.leaderMissing()) {

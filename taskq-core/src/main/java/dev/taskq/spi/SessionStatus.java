@@ -7,7 +7,7 @@ import java.util.List;
  * What a session reports of itself, every few seconds. Immutable.
  *
  * @param session the session
- * @param version the version of taskq that it runs; empty if it is not known
+ * @param version the version of an agent's application, or of taskq; empty if it is not known
  * @param slots how many tasks an agent runs at a time; 0 for a coordinator
  * @param freeSlots how many of them are free
  * @param heldBytes the bytes of params and results that an agent holds

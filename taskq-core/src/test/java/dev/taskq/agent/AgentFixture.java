@@ -102,7 +102,7 @@ final class AgentFixture {
                 new ReleasedHints(queue, store.sameProcess(), reporterWakes),
                 reporterWakes,
                 metrics);
-        runner = runner(new AttemptEnds(platform, executions, reporter));
+        runner = runner(new AttemptEnds(platform, executions, reporter, true));
         claims = new Claims(platform, dispatch, state, capacity, executions, runner, metrics);
         scan = new StoreScan(
                 platform, dispatch, state, executions::haveSuspect, () -> isWoken, Intervals.of(Preset.FAST_RECOVERY));

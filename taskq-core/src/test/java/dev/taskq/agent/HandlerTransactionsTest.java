@@ -36,7 +36,7 @@ class HandlerTransactionsTest {
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private final AgentFixture agent = new AgentFixture(4);
-    private final AttemptEnds ends = new AttemptEnds(agent.platform, agent.executions, agent.reporter);
+    private final AttemptEnds ends = new AttemptEnds(agent.platform, agent.executions, agent.reporter, true);
     private final Execution execution = agent.claimed();
     private final ApplicationTransaction transaction = agent.database.begin();
     private final Connection connection = transaction.connection();

@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.position;
 import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.splitPart;
 import static org.jooq.impl.DSL.trueCondition;
 
 import dev.taskq.TaskFilter;
@@ -69,8 +70,10 @@ final class FilterConditions {
         }
         condition = condition.and(inWindow(tasks.FINISHED_AT, filter.finished()));
         if (filter.errorContains().isPresent()) {
-            condition = condition.and(
-                    position(tasks.ERROR, filter.errorContains().get()).gt(0));
+            condition = condition.and(position(
+                            splitPart(tasks.ERROR, "\n", 1),
+                            filter.errorContains().get())
+                    .gt(0));
         }
         return condition;
     }

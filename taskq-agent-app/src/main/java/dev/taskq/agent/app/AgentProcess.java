@@ -7,6 +7,7 @@ import dev.taskq.TaskStore;
 import dev.taskq.agent.Agent;
 import dev.taskq.agent.AgentBuilder;
 import dev.taskq.agent.AgentConfig;
+import dev.taskq.app.AgentSettings;
 import dev.taskq.app.App;
 import dev.taskq.app.AppMetrics;
 import dev.taskq.app.AppSettings;
@@ -97,13 +98,16 @@ final class AgentProcess implements Running {
     }
 
     static AgentConfig config(Settings settings) {
+        String version = settings.get(AgentSettings.VERSION);
         return new AgentConfig(
                 Backends.name(settings, App.AGENT),
                 Backends.host(),
-                settings.get(AppSettings.AGENT_SLOTS),
-                settings.get(AppSettings.AGENT_MEMORY).orElse(AgentConfig.DEFAULTS.memory()),
-                settings.get(AppSettings.AGENT_GRACE),
-                settings.get(AppSettings.PRESET));
+                settings.get(AgentSettings.SLOTS),
+                settings.get(AgentSettings.MEMORY).orElse(AgentConfig.DEFAULTS.memory()),
+                settings.get(AgentSettings.GRACE),
+                settings.get(AppSettings.PRESET),
+                version.isEmpty() ? AgentConfig.DEFAULTS.version() : version,
+                settings.get(AgentSettings.STACK_TRACES));
     }
 
     private static boolean requireSchema(PostgresTaskStore store) {

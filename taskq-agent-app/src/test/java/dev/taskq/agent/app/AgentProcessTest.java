@@ -107,10 +107,21 @@ class AgentProcessTest {
                         "TASKQ_AGENT_GRACE",
                         "90s",
                         "TASKQ_PRESET",
-                        "frugal"));
+                        "frugal",
+                        "TASKQ_AGENT_VERSION",
+                        "4.2.1",
+                        "TASKQ_AGENT_STACK_TRACES",
+                        "false"));
         assertThat(AgentProcess.config(settings))
                 .isEqualTo(new AgentConfig(
-                        "worker-7", Backends.host(), 8, 40 << 20, Duration.ofSeconds(90), Preset.FRUGAL));
+                        "worker-7",
+                        Backends.host(),
+                        8,
+                        40 << 20,
+                        Duration.ofSeconds(90),
+                        Preset.FRUGAL,
+                        "4.2.1",
+                        false));
     }
 
     @Test

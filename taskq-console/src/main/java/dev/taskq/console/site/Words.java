@@ -1,6 +1,7 @@
 package dev.taskq.console.site;
 
 import dev.taskq.Recurrence;
+import dev.taskq.spi.ErrorLines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,6 +92,11 @@ public final class Words {
                 ? LONGEST_BEGINNING - 1
                 : LONGEST_BEGINNING;
         return text.substring(0, end) + "…";
+    }
+
+    /** The beginning of the first line of an error, for a row of a table. */
+    public static String firstLine(String error) {
+        return beginning(ErrorLines.first(error));
     }
 
     /** A text as a sentence: it begins with a capital letter and ends with a full stop. */

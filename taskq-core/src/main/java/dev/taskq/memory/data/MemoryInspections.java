@@ -9,6 +9,7 @@ import dev.taskq.TaskStatus;
 import dev.taskq.memory.data.State.Stamp;
 import dev.taskq.memory.data.State.TypeShown;
 import dev.taskq.spi.DueRange;
+import dev.taskq.spi.ErrorLines;
 import dev.taskq.spi.FailedTask;
 import dev.taskq.spi.FailedTasks;
 import dev.taskq.spi.Inspections;
@@ -249,7 +250,7 @@ final class MemoryInspections implements Inspections {
     }
 
     private static FailedTask failed(Transaction transaction, TaskRow row) {
-        String line = row.error().orElseThrow().split("\n", 2)[0];
+        String line = ErrorLines.first(row.error().orElseThrow());
         int characters = line.codePointCount(0, line.length());
         return new FailedTask(
                 row.id(),

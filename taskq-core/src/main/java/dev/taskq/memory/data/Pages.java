@@ -7,6 +7,7 @@ import dev.taskq.TaskPage;
 import dev.taskq.TimeWindow;
 import dev.taskq.memory.data.State.Stamp;
 import dev.taskq.memory.data.State.TaskKey;
+import dev.taskq.spi.ErrorLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,8 +96,9 @@ final class Pages {
                         || row.finishedAt().filter(filter.finished()::contains).isPresent())
                 && (filter.errorContains().isEmpty()
                         || row.error()
-                                .filter(error ->
-                                        error.contains(filter.errorContains().get()))
+                                .map(ErrorLines::first)
+                                .filter(line ->
+                                        line.contains(filter.errorContains().get()))
                                 .isPresent());
     }
 

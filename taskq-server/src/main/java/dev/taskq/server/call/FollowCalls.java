@@ -73,7 +73,7 @@ public final class FollowCalls {
                 while (!states.isOver()) {
                     next(states).ifPresent(seen -> {
                         context.requireOwn(Scope.READ, seen.task());
-                        whenSeen.accept(tasks.shown(seen.task()), seen.isWhole());
+                        whenSeen.accept(tasks.shown(context, seen.task()), seen.isWhole());
                         finished[0] = seen.task().status().isFinal();
                     });
                 }

@@ -105,7 +105,7 @@ public final class InspectionCalls {
         if (events.isEmpty()) {
             throw noSuchTask();
         }
-        return events;
+        return Traces.seenBy(context, events);
     }
 
     /**
@@ -119,6 +119,7 @@ public final class InspectionCalls {
         AttendedCall call = new AttendedCall(context);
         tasks.requireOwn(context, Scope.READ, call, id);
         return call.answer(deadline -> coordinator().follow(id, after, deadline))
+                .map(events -> Traces.seenBy(context, events))
                 .orElseThrow(InspectionCalls::noSuchTask);
     }
 

@@ -98,9 +98,10 @@ public final class TaskCalls {
         context.requireOwn(Scope.READ, task);
         Duration longest = find.atMost(wait);
         if (longest.isZero() || task.status().isFinal()) {
-            return shown(task);
+            return shown(context, task);
         }
-        return shown(waits.awaitEnd(context, coordinator(), id, longest).orElseGet(() -> find(find, id)));
+        return shown(
+                context, waits.awaitEnd(context, coordinator(), id, longest).orElseGet(() -> find(find, id)));
     }
 
     /** Lists the tasks that its caller may read. */
@@ -122,7 +123,9 @@ public final class TaskCalls {
                 .answer(deadline -> coordinator().list(request.filter(), from, limit, deadline));
         TaskPage page = context.caller().may(Scope.READ) ? read : OwnPages.hide(read, begin);
         return new TaskList(
-                page.tasks(), page.next().map(next -> Cursors.format(next, request.filter())), page.lookedBackTo());
+                page.tasks().stream().map(Traces::without).toList(),
+                page.next().map(next -> Cursors.format(next, request.filter())),
+                page.lookedBackTo());
     }
 
     /** Empty if the request is for the tasks of another caller only, which do not exist for this one. */
@@ -148,22 +151,22 @@ public final class TaskCalls {
         return switch (result) {
             case CancelResult.Cancelled(Task task) -> {
                 audit.task(context, AuditAction.CANCEL_TASK, id, task.type());
-                yield new CancelAnswer(shown(task), false);
+                yield new CancelAnswer(shown(context, task), false);
             }
             case CancelResult.Requested(Task task, boolean first) -> {
                 if (first) {
                     audit.task(context, AuditAction.CANCEL_TASK, id, task.type() + ", asked to stop");
                 }
-                yield new CancelAnswer(shown(task), true);
+                yield new CancelAnswer(shown(context, task), true);
             }
-            case CancelResult.AlreadyFinal(Task task) -> alreadyFinal(task);
+            case CancelResult.AlreadyFinal(Task task) -> alreadyFinal(context, task);
             case CancelResult.NotFound(long missing) -> throw noSuchTask();
         };
     }
 
-    private CancelAnswer alreadyFinal(Task task) {
+    private CancelAnswer alreadyFinal(CallContext context, Task task) {
         if (task.status() == TaskStatus.CANCELLED) {
-            return new CancelAnswer(shown(task), false);
+            return new CancelAnswer(shown(context, task), false);
         }
         throw new ProblemException(
                 Problem.conflict("the task is " + task.status().wireName() + " already, and cannot be cancelled"));
@@ -210,7 +213,7 @@ public final class TaskCalls {
         return switch (result) {
             case RetryResult.Requeued(Task task) -> {
                 audit.task(context, AuditAction.RETRY_TASK, id, task.type());
-                yield shown(task);
+                yield shown(context, task);
             }
             case RetryResult.Refused(Task task) ->
                 throw new ProblemException(Problem.conflict(allowed
@@ -247,9 +250,9 @@ public final class TaskCalls {
         }
     }
 
-    /** A task with its warning. */
-    ShownTask shown(Task task) {
-        return new ShownTask(task, coordinator().warning(task));
+    /** A task with its warning, as the caller may see it. */
+    ShownTask shown(CallContext context, Task task) {
+        return new ShownTask(Traces.seenBy(context, task), coordinator().warning(task));
     }
 
     private Task find(AttendedCall call, long id) {

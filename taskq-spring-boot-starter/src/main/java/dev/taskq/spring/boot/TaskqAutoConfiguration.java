@@ -30,6 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -119,8 +120,10 @@ public final class TaskqAutoConfiguration {
             ObjectProvider<MeterRegistry> meters,
             TaskqProperties properties,
             StartWait taskqStartWait,
+            ObjectProvider<BuildProperties> build,
             Environment environment) {
-        AgentConfig config = properties.agentConfig(Names.of(environment));
+        AgentConfig config = properties.agentConfig(
+                Names.of(environment), Optional.ofNullable(build.getIfUnique()).map(BuildProperties::getVersion));
         return new AgentLifecycle(
                 handlers,
                 all -> {

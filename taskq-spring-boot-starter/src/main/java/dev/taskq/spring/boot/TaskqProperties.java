@@ -5,6 +5,7 @@ import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.spring.StartWait;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -42,8 +43,13 @@ public record TaskqProperties(
         return coordinator.config(names).withPreset(preset);
     }
 
-    AgentConfig agentConfig(Names names) {
-        return agent.config(names).withPreset(preset);
+    /**
+     * The settings of the agent.
+     *
+     * @param build the version of the application's build, if it is known
+     */
+    AgentConfig agentConfig(Names names, Optional<String> build) {
+        return agent.config(names, build).withPreset(preset);
     }
 
     /** Repeats the steps of a start. */
@@ -144,24 +150,42 @@ public record TaskqProperties(
      * @param concurrency How many tasks it runs at a time, 1 to 10,000.
      * @param memory How many bytes of params and results it may hold. By default an eighth of the heap.
      * @param grace How long a stop lets handlers finish before it interrupts them.
+     * @param version What the application calls its version, at most 64 printable ASCII characters without spaces. By default that of
+     *     its build, if there is a build-info.properties, or that of taskq.
+     * @param stackTraces Whether the error of a failed attempt is stored with the handler's stack trace, shortened.
      */
     public record AgentProperties(
             @DefaultValue("true") boolean enabled,
             @Nullable String name,
             @DefaultValue("64") int concurrency,
             @Nullable DataSize memory,
-            @DefaultValue("20s") Duration grace) {
+            @DefaultValue("20s") Duration grace,
+            @Nullable String version,
+            @DefaultValue("true") boolean stackTraces) {
 
-        AgentConfig config(Names names) {
-            AgentConfig named =
-                    AgentConfig.DEFAULTS.withName(names.or(name, "agent")).withHost(names.host());
-            Checked<AgentConfig> checked = Checked.of(named)
+        AgentConfig config(Names names, Optional<String> build) {
+            AgentConfig named = ofBuild(build)
+                    .withName(names.or(name, "agent"))
+                    .withHost(names.host())
+                    .withStackTraces(stackTraces);
+            Checked<AgentConfig> checked = (version == null || version.isEmpty()
+                            ? Checked.of(named)
+                            : Checked.of(named).set("taskq.agent.version", version, AgentConfig::withVersion))
                     .set("taskq.agent.concurrency", concurrency, AgentConfig::withSlots)
                     .set("taskq.agent.grace", grace, AgentConfig::withGrace);
             return memory == null
                     ? checked.value()
                     : checked.set("taskq.agent.memory", memory.toBytes(), AgentConfig::withMemory)
                             .value();
+        }
+
+        /** A build may call its version anything: that stops no start. */
+        private static AgentConfig ofBuild(Optional<String> build) {
+            try {
+                return build.map(AgentConfig.DEFAULTS::withVersion).orElse(AgentConfig.DEFAULTS);
+            } catch (IllegalArgumentException e) {
+                return AgentConfig.DEFAULTS;
+            }
         }
     }
 

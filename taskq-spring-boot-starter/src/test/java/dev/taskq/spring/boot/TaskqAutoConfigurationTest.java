@@ -12,6 +12,7 @@ import dev.taskq.TaskStore;
 import dev.taskq.TaskSubmitter;
 import dev.taskq.TaskType;
 import dev.taskq.agent.Agent;
+import dev.taskq.agent.AgentConfig;
 import dev.taskq.coordinator.Coordinator;
 import dev.taskq.memory.InMemoryTaskStore;
 import dev.taskq.spring.AgentLifecycle;
@@ -30,6 +31,7 @@ import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -219,6 +222,7 @@ class TaskqAutoConfigurationTest {
     void aBadPropertyIsNamed() {
         refuses("taskq.agent.concurrency=0", "taskq.agent.concurrency", "must be between 1 and 10000");
         refuses("taskq.agent.memory=0B", "taskq.agent.memory", "must be 1 byte or more");
+        refuses("taskq.agent.version=4 2", "taskq.agent.version", "printable ASCII characters without spaces");
         refuses("taskq.agent.grace=-1s", "taskq.agent.grace", "must not be negative");
         refuses("taskq.coordinator.backlog-limit=0", "taskq.coordinator.backlog-limit", "must be 1 or more");
         refuses("taskq.coordinator.max-params-size=17MB", "taskq.coordinator.max-params-size", "between 2 and 16 MiB");
@@ -238,10 +242,45 @@ class TaskqAutoConfigurationTest {
         inMemory.withPropertyValues("taskq.preset=frugal").run(context -> {
             TaskqProperties properties = context.getBean(TaskqProperties.class);
             assertThat(properties.coordinatorConfig(names).preset()).isEqualTo(Preset.FRUGAL);
-            assertThat(properties.agentConfig(names).preset()).isEqualTo(Preset.FRUGAL);
+            assertThat(properties.agentConfig(names, Optional.empty()).preset()).isEqualTo(Preset.FRUGAL);
         });
         inMemory.withPropertyValues("taskq.preset=thrifty")
                 .run(context -> assertThat(context).getFailure().hasStackTraceContaining("taskq.preset"));
+    }
+
+    @Test
+    void theVersionIsThatOfThePropertyOrOfTheBuildOrOfTaskq() {
+        Names names = new Names(Optional.empty(), "host");
+        inMemory.run(context -> {
+            TaskqProperties properties = context.getBean(TaskqProperties.class);
+            assertThat(properties.agentConfig(names, Optional.empty()).version())
+                    .isEqualTo(AgentConfig.DEFAULTS.version());
+            assertThat(properties.agentConfig(names, Optional.of("4.2.1")).version())
+                    .isEqualTo("4.2.1");
+            assertThat(properties.agentConfig(names, Optional.of("the fourth")).version())
+                    .isEqualTo(AgentConfig.DEFAULTS.version());
+            assertThat(properties.agentConfig(names, Optional.empty()).stackTraces())
+                    .isTrue();
+        });
+        inMemory.withPropertyValues("taskq.agent.version=4.3", "taskq.agent.stack-traces=false")
+                .run(context -> {
+                    AgentConfig config =
+                            context.getBean(TaskqProperties.class).agentConfig(names, Optional.of("4.2.1"));
+                    assertThat(config.version()).isEqualTo("4.3");
+                    assertThat(config.stackTraces()).isFalse();
+                });
+    }
+
+    @Test
+    void theAgentReportsTheVersionOfTheBuild() {
+        Properties build = new Properties();
+        build.setProperty("version", "4.2.1");
+        inMemory.withBean(BuildProperties.class, () -> new BuildProperties(build))
+                .run(context -> Eventually.until(
+                        TestTimeouts.LONG,
+                        () -> context.getBean(Coordinator.class).agents().stream()
+                                .flatMap(agent -> agent.report().stream())
+                                .anyMatch(report -> report.version().equals("4.2.1"))));
     }
 
     private void refuses(String property, String name, String reason) {

@@ -214,6 +214,19 @@ interface FilterContract extends StoreUnderTest {
         assertThat(found(store, TaskFilter.ALL.withErrorContaining("reset"))).isEmpty();
     }
 
+    @Test
+    default void filterOfAnErrorLooksAtItsFirstLine(StoreFixture store) {
+        long session = store.agent();
+        long wanted = failedWith(store, session, 1, "Connection refused\n\tat a.B.c(B.java:7)\nCaused by: reset");
+        failedWith(store, session, 2, "reset");
+
+        assertThat(found(store, TaskFilter.ALL.withErrorContaining("refused"))).containsExactly(wanted);
+        assertThat(found(store, TaskFilter.ALL.withErrorContaining("reset")))
+                .hasSize(1)
+                .doesNotContain(wanted);
+        assertThat(found(store, TaskFilter.ALL.withErrorContaining("B.java"))).isEmpty();
+    }
+
     private static long failedWith(StoreFixture store, long session, long token, String error) {
         long id = store.running(session, token);
         store.end(new Completion(
