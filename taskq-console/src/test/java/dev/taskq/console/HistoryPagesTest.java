@@ -104,7 +104,7 @@ class HistoryPagesTest {
     void slowestTasksOfTheLastHourComeFirst() {
         String body = body("/console/types/paint");
         String slowest = body.substring(body.indexOf("Slowest of the last hour"));
-        assertThat(slowest.indexOf("/console/tasks/" + Past.SLOWEST))
+        assertThat(slowest.indexOf("/console/tasks/" + Past.SLOWEST + "\""))
                 .isBetween(0, slowest.indexOf("/console/tasks/9\""));
         assertThat(slowest.indexOf("/console/tasks/9\"")).isLessThan(slowest.indexOf("/console/tasks/7\""));
         assertThat(slowest).doesNotContain("/console/tasks/3\"");

@@ -266,7 +266,7 @@ class ViewsTest {
         String page = body("/console");
         List<String> assets =
                 ASSET.matcher(page).results().map(found -> found.group(1)).toList();
-        assertThat(assets).hasSize(8);
+        assertThat(assets).hasSize(9);
         for (String asset : assets) {
             Reply reply = served.visitor().get(asset);
             assertThat(reply.status()).as(asset).isEqualTo(200);

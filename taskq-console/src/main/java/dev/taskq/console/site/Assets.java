@@ -32,11 +32,12 @@ public final class Assets {
     private final Asset uplot = Asset.read("uPlot.iife.min.js", "text/javascript; charset=utf-8");
     private final Asset keys = Asset.read("keys.js", "text/javascript; charset=utf-8");
     private final Asset views = Asset.read("views.js", "text/javascript; charset=utf-8");
+    private final Asset times = Asset.read("times.js", "text/javascript; charset=utf-8");
     private final Asset icon = Asset.read("icon.svg", "image/svg+xml");
     private final Map<String, Asset> byPath = new LinkedHashMap<>();
 
     Assets() {
-        for (Asset asset : List.of(style, script, htmx, charts, uplot, keys, views, icon)) {
+        for (Asset asset : List.of(style, script, htmx, charts, uplot, keys, views, times, icon)) {
             byPath.put(asset.path, asset);
         }
     }
@@ -134,6 +135,11 @@ public final class Assets {
     /** The path of the script of saved views. */
     public String views() {
         return Pages.ROOT + views.path;
+    }
+
+    /** The path of the script of relative times. */
+    public String times() {
+        return Pages.ROOT + times.path;
     }
 
     /** The path of the icon. */

@@ -1,6 +1,7 @@
 package dev.taskq.console.site;
 
 import dev.taskq.AgentOverview;
+import dev.taskq.StoreUnavailableException;
 import dev.taskq.TaskHistory;
 import dev.taskq.TypeOverview;
 import dev.taskq.coordinator.CoordinatorHealth;
@@ -11,47 +12,80 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The overview. */
 final class OverviewPages {
+    private static final Logger LOG = LoggerFactory.getLogger(OverviewPages.class);
+
     /** The most types in each part, and the most that needs attention. */
     static final int MOST_TYPES = 10;
 
     private OverviewPages() {}
 
     static PageAnswer overview(Visit visit) {
-        List<TypeOverview> types = visit.calls().inspections().types(visit.context());
-        Totals totals = Totals.of(types, visit.calls().inspections().agents(visit.context()));
         CoordinatorHealth health = visit.calls().inspections().health(visit.context());
-        List<TypeOverview> busiest = types.stream()
-                .filter(Attention::isBusy)
-                .sorted(TypePages.BY_BACKLOG)
-                .limit(MOST_TYPES)
-                .toList();
-        List<Attention> all = types.stream()
-                .flatMap(type -> Attention.of(type).stream())
-                .sorted(Comparator.comparing(Attention::type))
-                .toList();
-        List<Attention> attention = all.stream().limit(MOST_TYPES).toList();
+        Optional<Stored> stored = stored(visit);
         boolean withHistory = visit.wants(HistoryView.PART);
-        Optional<HistoryView> history =
-                withHistory ? HistoryView.of(visit, Optional.empty(), Urls.OVERVIEW) : Optional.empty();
-        Map<String, TaskHistory.Counts> lastHour = HistoryView.lastHour(visit);
+        Optional<HistoryView> history = withHistory && stored.isPresent()
+                ? HistoryView.of(visit, Optional.empty(), Urls.OVERVIEW)
+                : Optional.empty();
         Shell shell = visit.shell("Overview", Urls.OVERVIEW);
         return Html.page(
                 200,
-                (out, tags) -> JteoverviewGenerated.render(
-                        out,
-                        tags,
-                        shell,
-                        totals,
-                        health,
-                        attention,
-                        all.size(),
-                        busiest,
-                        lastHour,
-                        withHistory,
-                        history));
+                (out, tags) -> JteoverviewGenerated.render(out, tags, shell, health, stored, withHistory, history));
+    }
+
+    /**
+     * What the store tells.
+     *
+     * @return it; empty if the store does not answer, so nothing else is asked of it, which would wait as long again: what the coordinator
+     *     knows by itself is shown
+     */
+    private static Optional<Stored> stored(Visit visit) {
+        try {
+            return Optional.of(Stored.of(
+                    visit.calls().inspections().types(visit.context()),
+                    visit.calls().inspections().agents(visit.context()),
+                    HistoryView.lastHour(visit)));
+        } catch (StoreUnavailableException e) {
+            LOG.debug("the overview is shown without what the store has", e);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What the store tells of all types and agents. Immutable.
+     *
+     * @param attention what needs attention, as far as it is shown
+     * @param allAttention how much needs attention
+     * @param busiest the busiest types
+     * @param lastHour what happened to each type within the last hour
+     */
+    record Stored(
+            Totals totals,
+            List<Attention> attention,
+            int allAttention,
+            List<TypeOverview> busiest,
+            Map<String, TaskHistory.Counts> lastHour) {
+        static Stored of(
+                List<TypeOverview> types, List<AgentOverview> agents, Map<String, TaskHistory.Counts> lastHour) {
+            List<Attention> all = types.stream()
+                    .flatMap(type -> Attention.of(type).stream())
+                    .sorted(Comparator.comparing(Attention::type))
+                    .toList();
+            return new Stored(
+                    Totals.of(types, agents),
+                    all.stream().limit(MOST_TYPES).toList(),
+                    all.size(),
+                    types.stream()
+                            .filter(Attention::isBusy)
+                            .sorted(TypePages.BY_BACKLOG)
+                            .limit(MOST_TYPES)
+                            .toList(),
+                    lastHour);
+        }
     }
 
     /**

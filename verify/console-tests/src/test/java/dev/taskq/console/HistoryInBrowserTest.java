@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.taskq.NewTask;
 import dev.taskq.spi.StorePort;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ class HistoryInBrowserTest {
         StorePort store = Past.store();
         store.types().register(List.of("paint"));
         served = Served.start(store);
+        assertThat(served.submit(NewTask.of("paint", "{}"))).isEqualTo(Past.SLOWEST);
     }
 
     @AfterAll
@@ -78,6 +80,7 @@ class HistoryInBrowserTest {
             }
             page.click("table.slowest tbody tr:first-child a");
             page.waitForURL(served.address() + "/console/tasks/" + Past.SLOWEST);
+            assertThat(page.textContent("h1")).isEqualTo("Task " + Past.SLOWEST);
             page.context().close();
         }
     }

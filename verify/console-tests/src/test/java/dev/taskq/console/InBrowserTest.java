@@ -246,8 +246,8 @@ class InBrowserTest {
         page.context().close();
     }
 
-    private static void assertIsNotTakenAway(Page page, String path) {
-        // Two refreshes would have been due.
+    /** Waits until two refreshes would have been due, and none was asked for. */
+    static void assertIsNotTakenAway(Page page, String path) {
         page.evaluate(
                 "new Promise(done => { let n = 0; const real = document.getElementById('live').querySelector.bind("
                         + "document.getElementById('live')); document.getElementById('live').querySelector = (text) => {"

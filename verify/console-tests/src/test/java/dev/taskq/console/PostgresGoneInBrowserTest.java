@@ -36,15 +36,23 @@ class PostgresGoneInBrowserTest {
         Chromium.signIn(page, served.address(), Served.ADMIN);
         page.navigate(served.address() + "/console/tasks/" + id);
         Page another = page.context().newPage();
+        Page overview = page.context().newPage();
+        overview.navigate(served.address() + "/console");
 
         postgres.kill();
         try {
             page.waitForSelector("#live >> text=cannot reach its database");
             another.navigate(served.address() + "/console/tasks/" + id);
             another.waitForSelector("h1 >> text=Postgres does not answer");
+            overview.bringToFront();
+            overview.waitForSelector(".health .bad >> text=Postgres does not answer");
+            overview.waitForSelector(".health >> text=Redis is not used");
         } finally {
             postgres.restart();
         }
+        overview.waitForSelector(".health .good >> text=Postgres answers");
+        overview.waitForSelector("#busiest");
+        page.bringToFront();
         page.waitForSelector("#live .lead .status-queued");
         another.bringToFront();
         another.waitForSelector("h1 >> text=Task " + id);

@@ -15,6 +15,7 @@ import dev.taskq.client.TaskqClientException;
 import dev.taskq.console.Console;
 import dev.taskq.console.ConsoleConfig;
 import dev.taskq.coordinator.Coordinator;
+import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.postgres.PostgresConfig;
 import dev.taskq.postgres.PostgresTaskStore;
 import dev.taskq.redis.RedisConfig;
@@ -28,6 +29,7 @@ import dev.taskq.server.Tokens;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * {@code ./taskq demo --console}: a system with something to see in its console, until Ctrl-C: pictures of which some have no
- * source, a type that fails at times, a schedule, and a page whose buttons break something. The coordinator of that console is in
+ * source, a type that fails at times, a task whose type is misspelt, a schedule, a history since yesterday, and a page whose buttons
+ * break something. The coordinator of that console is in
  * this process, because no setting of the program gives its console such a page.
  */
 final class ConsoleDemo {
@@ -58,6 +61,9 @@ final class ConsoleDemo {
 
     /** After so many tasks there is enough to see. */
     private static final int MOST = 100_000;
+
+    /** A task that is deleted would be counted as lost, and no demo runs for so long. */
+    private static final Duration RETENTION = Duration.ofDays(365);
 
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
@@ -97,8 +103,11 @@ final class ConsoleDemo {
                 TaskStore store = PostgresTaskStore.open(database);
                 TaskQueue queue =
                         RedisTaskQueue.open(RedisConfig.of(stack.redis().uri()));
-                Coordinator coordinator =
-                        Coordinator.builder(store).queue(queue).build().start();
+                Coordinator coordinator = Coordinator.builder(store)
+                        .queue(queue)
+                        .config(CoordinatorConfig.DEFAULTS.withRetention(RETENTION, RETENTION))
+                        .build()
+                        .start();
                 TaskqServer server = TaskqServer.builder(coordinator)
                         .tokens(Tokens.of(person.line("you") + "\n" + load.line(CALLER, "submit")))
                         .host("127.0.0.1")
@@ -126,6 +135,7 @@ final class ConsoleDemo {
             // fails.
             List.<AutoCloseable>of(store, queue, coordinator, server, receipts, () -> closing.set(true))
                     .forEach(stack::endFirst);
+            fillHistory();
             startAgents(AGENTS, plugins);
             coordinator.schedules().put(NewSchedule.of("receipts", Recurrence.every(EVERY), RECEIPT, "{}"));
             System.out.printf("""
@@ -138,6 +148,14 @@ final class ConsoleDemo {
                     Ctrl-C ends it.
                     """, address(server), person.secret());
             submitOn(client, pictures);
+        }
+    }
+
+    private void fillHistory() {
+        try {
+            new Rows(stack.postgres()).fillHistory(List.of(Pictures.TYPE, RECEIPT));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the history cannot be written", e);
         }
     }
 
@@ -166,6 +184,7 @@ final class ConsoleDemo {
     }
 
     private void submitOn(TaskqClient client, int pictures) throws InterruptedException {
+        submit(client, Pictures.misspeltTask());
         for (int number = 0; ; number++) {
             if (number < MOST) {
                 submit(

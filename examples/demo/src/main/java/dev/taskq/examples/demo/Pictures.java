@@ -12,7 +12,8 @@ import javax.imageio.ImageIO;
 
 /** The pictures of the demo: makes the sources and checks the results. */
 final class Pictures {
-    private static final String TYPE = "resize_image";
+    static final String TYPE = "resize_image";
+    private static final String MISSPELT = "resize_imgae";
 
     private static final int SOURCES = 20;
     private static final int WIDTH = 320;
@@ -46,6 +47,11 @@ final class Pictures {
     /** A task that fails, because its source is not there. */
     static NewTask taskWithoutSource(int number) {
         return NewTask.of(TYPE, new Resize("in/missing.png", target(number), width(number), height(number)));
+    }
+
+    /** A task that no agent ever runs, because of its type. */
+    static NewTask misspeltTask() {
+        return NewTask.of(MISSPELT, params(0));
     }
 
     /** The task that resizes a picture, as the body of a submit. */

@@ -48,6 +48,10 @@ class DemoMainTest {
             assertThat(page.figure("Agents")).isEqualTo(3);
             assertThat(page.body("/console/tasks?status=failed")).contains("resize_image");
             assertThat(page.body("/console/schedules")).contains("receipts");
+            assertThat(page.body("/console/tasks?type=resize_imgae")).contains("queued");
+            assertThat(page.body("/console/types/resize_imgae")).contains("No agent");
+            // Two tasks a second, all day.
+            assertThat(page.body("/console")).containsPattern("Yesterday</th>\\s*<td[^>]*>172,800</td>");
             int told = demo.lines().size();
             demo.interrupt();
             assertThat(demo.exitCode()).isEqualTo(130);
