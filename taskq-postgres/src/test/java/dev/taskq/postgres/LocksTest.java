@@ -31,16 +31,18 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Locks that a statement takes or skips, each at the moment that shows it. */
 class LocksTest {
+    @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
+
     private static final String A = "type_a";
     private static final String B = "type_b";
 
@@ -49,22 +51,15 @@ class LocksTest {
 
     private PostgresTaskStore store;
 
-    @AfterAll
-    static void drop() throws SQLException {
-        DATABASE.close();
-    }
-
     @BeforeEach
-    void open() throws SQLException {
-        DATABASE.clear();
+    void open() {
         store = DATABASE.open();
         store.types().register(List.of(A, B));
     }
 
     @AfterEach
-    void close() throws SQLException {
+    void dropGate() throws SQLException {
         DATABASE.execute("drop trigger if exists gate on taskq.tasks");
-        DATABASE.closeOpened();
     }
 
     private long agent() {
