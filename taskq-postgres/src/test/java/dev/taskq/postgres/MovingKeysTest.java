@@ -126,6 +126,14 @@ class MovingKeysTest {
         }
     }
 
+    /** A submit that has begun, and stores its row once the gate is opened. */
+    private FutureTask<Inserted> submitToTheGate(String key) throws Exception {
+        closeGate();
+        FutureTask<Inserted> slow = Waits.start(() -> submit(key));
+        Eventually.until(TestTimeouts.LONG, MovingKeysTest::hasArrived);
+        return slow;
+    }
+
     private static void openGate() throws SQLException {
         DATABASE.execute("update gate.state set is_open = true");
     }
@@ -133,9 +141,7 @@ class MovingKeysTest {
     @Test
     void submitThatBeganBeforeTheWholeLifeOfATaskUnderItsKeyIsAReplay() throws Exception {
         long session = Tasks.openAgent(store);
-        closeGate();
-        FutureTask<Inserted> slow = Waits.start(() -> submit("a"));
-        Eventually.until(TestTimeouts.LONG, MovingKeysTest::hasArrived);
+        FutureTask<Inserted> slow = submitToTheGate("a");
         long first = submit("a").id();
         succeed(session, first);
         openGate();
@@ -150,9 +156,7 @@ class MovingKeysTest {
     @Test
     void submitThatBeganBeforeTheLifeOfATaskThatIsDeletedStoresItsOwn() throws Exception {
         long session = Tasks.openAgent(store);
-        closeGate();
-        FutureTask<Inserted> slow = Waits.start(() -> submit("a"));
-        Eventually.until(TestTimeouts.LONG, MovingKeysTest::hasArrived);
+        FutureTask<Inserted> slow = submitToTheGate("a");
         long first = submit("a").id();
         succeed(session, first);
         purge();

@@ -23,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,12 +31,7 @@ class PostgresHistoryTest {
     @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
-    private PostgresTaskStore store;
-
-    @BeforeEach
-    void open() {
-        store = DATABASE.open();
-    }
+    private final PostgresTaskStore store = DATABASE.open();
 
     private static HistoryEntry entry(String type) {
         return new HistoryEntry(

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,12 +27,7 @@ class PostgresOperationsTest {
     @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
-    private PostgresTaskStore store;
-
-    @BeforeEach
-    void open() {
-        store = DATABASE.open();
-    }
+    private final PostgresTaskStore store = DATABASE.open();
 
     private long start() {
         return store.operations()

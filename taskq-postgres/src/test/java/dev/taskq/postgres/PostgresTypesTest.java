@@ -10,7 +10,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,12 +20,7 @@ class PostgresTypesTest {
 
     private static final int FORGOTTEN_AT_ONCE = 100;
 
-    private PostgresTaskStore store;
-
-    @BeforeEach
-    void open() {
-        store = DATABASE.open();
-    }
+    private final PostgresTaskStore store = DATABASE.open();
 
     /** Inserts types that were all last used at the same moment, some hours ago. */
     private static void types(String name, int number, int hours, boolean paused) throws SQLException {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,12 +27,7 @@ class SubmitFunctionTest {
     @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
-    private PostgresTaskStore store;
-
-    @BeforeEach
-    void open() {
-        store = DATABASE.open();
-    }
+    private final PostgresTaskStore store = DATABASE.open();
 
     private Task submitted(String arguments) throws SQLException {
         long id = Long.parseLong(

@@ -112,6 +112,16 @@ final class TestDatabase implements AutoCloseable, BeforeEachCallback, AfterEach
         return connection;
     }
 
+    /** A connection with a transaction that has executed a statement, and holds its locks until it is rolled back. */
+    Connection holding(String sql) throws SQLException {
+        Connection connection = connect();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+        return connection;
+    }
+
     void execute(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
