@@ -6,47 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.taskq.CancelResult;
 import dev.taskq.StoreBusyException;
 import dev.taskq.spi.RetryRequest;
-import dev.taskq.testkit.TestTimeouts;
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How cancels and retries affect each other. */
 class ChangesByHandTest {
+    @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
-    private PostgresTaskStore store;
-
-    @AfterAll
-    static void drop() throws Exception {
-        DATABASE.close();
-    }
-
-    @BeforeEach
-    void open() throws Exception {
-        DATABASE.clear();
-        store = DATABASE.open();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        DATABASE.closeOpened();
-    }
+    private final PostgresTaskStore store = DATABASE.open();
 
     /** The share of a pool of four is one connection. The first cancel holds it until its lock time-out. */
     @Test
     void callBehindOneThatWaitsForALockedRowSucceeds() throws Exception {
         List<Long> ids = Tasks.submit(store, 2);
-        try (Connection other = holding("select id from taskq.tasks where id = " + ids.get(0) + " for update");
+        try (Connection other =
+                        DATABASE.holding("select id from taskq.tasks where id = " + ids.get(0) + " for update");
                 Connection watch = DATABASE.connect()) {
             FutureTask<List<CancelResult>> stuck =
                     Waits.start(() -> store.submissions().cancel(ids.subList(0, 1)));
@@ -56,7 +36,7 @@ class ChangesByHandTest {
                     .singleElement()
                     .isInstanceOf(CancelResult.Cancelled.class);
 
-            assertThatThrownBy(() -> soon(stuck)).hasCauseInstanceOf(StoreBusyException.class);
+            assertThatThrownBy(() -> Waits.soon(stuck)).hasCauseInstanceOf(StoreBusyException.class);
             other.rollback();
         }
     }
@@ -76,7 +56,7 @@ class ChangesByHandTest {
 
     /** Only the read of tasks needs the sessions. */
     private static void assertLocksNothingWhileItReads(long id, Callable<?> change) throws Exception {
-        try (Connection sessions = holding("lock table taskq.sessions in access exclusive mode");
+        try (Connection sessions = DATABASE.holding("lock table taskq.sessions in access exclusive mode");
                 Connection watch = DATABASE.connect()) {
             FutureTask<?> call = Waits.start(change);
             Waits.waiting(call, watch, "select");
@@ -85,20 +65,7 @@ class ChangesByHandTest {
                     .hasSize(1);
 
             sessions.rollback();
-            assertThat(soon(call)).isNotNull();
+            assertThat(Waits.soon(call)).isNotNull();
         }
-    }
-
-    private static Connection holding(String sql) throws SQLException {
-        Connection connection = DATABASE.connect();
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-        return connection;
-    }
-
-    private static <T> T soon(FutureTask<T> call) throws Exception {
-        return call.get(TestTimeouts.LONG.toSeconds(), TimeUnit.SECONDS);
     }
 }

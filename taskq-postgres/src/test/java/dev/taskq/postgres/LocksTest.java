@@ -31,16 +31,18 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Locks that a statement takes or skips, each at the moment that shows it. */
 class LocksTest {
+    @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
+
     private static final String A = "type_a";
     private static final String B = "type_b";
 
@@ -49,22 +51,15 @@ class LocksTest {
 
     private PostgresTaskStore store;
 
-    @AfterAll
-    static void drop() throws SQLException {
-        DATABASE.close();
-    }
-
     @BeforeEach
-    void open() throws SQLException {
-        DATABASE.clear();
+    void open() {
         store = DATABASE.open();
         store.types().register(List.of(A, B));
     }
 
     @AfterEach
-    void close() throws SQLException {
+    void dropGate() throws SQLException {
         DATABASE.execute("drop trigger if exists gate on taskq.tasks");
-        DATABASE.closeOpened();
     }
 
     private long agent() {
@@ -91,16 +86,7 @@ class LocksTest {
                 drop trigger if exists gate on taskq.tasks;
                 create trigger gate before update on taskq.tasks for each row execute function public.wait_at_gate()
                 """.formatted(GATE));
-        return holding("select pg_advisory_xact_lock(" + GATE + ")");
-    }
-
-    private static Connection holding(String sql) throws SQLException {
-        Connection connection = DATABASE.connect();
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-        return connection;
+        return DATABASE.holding("select pg_advisory_xact_lock(" + GATE + ")");
     }
 
     /** It is for people, and the next heartbeat waits for it. */
@@ -112,7 +98,7 @@ class LocksTest {
         List<Progress> progress = List.of(new Progress(new Held(id, 1), 0.5, Optional.empty()));
         store.sessions().reportProgress(session, progress);
 
-        try (Connection other = holding("update taskq.task_progress set fraction = 0.1")) {
+        try (Connection other = DATABASE.holding("update taskq.task_progress set fraction = 0.1")) {
             assertThatThrownBy(() -> store.sessions().reportProgress(session, progress))
                     .isInstanceOf(StoreBusyException.class);
             other.rollback();
@@ -194,7 +180,7 @@ class LocksTest {
         long id = submit();
         store.dispatch().claim(claim(session, id));
         agent();
-        try (Connection tasks = holding("lock table taskq.tasks in access exclusive mode");
+        try (Connection tasks = DATABASE.holding("lock table taskq.tasks in access exclusive mode");
                 Connection watch = DATABASE.connect()) {
             FutureTask<List<ClaimResult>> settle =
                     Waits.start(() -> store.dispatch().settle(claim(session, id)));
@@ -210,7 +196,7 @@ class LocksTest {
     @Test
     void aHeartbeatPassesOverALeaseThatAnotherHolds() throws Exception {
         long session = agent();
-        try (Connection other = holding("select id from taskq.lease for update")) {
+        try (Connection other = DATABASE.holding("select id from taskq.lease for update")) {
             HeartbeatAnswer answer = Waits.soon(Waits.start(() -> store.sessions()
                     .heartbeat(new Heartbeat(
                             session,
@@ -230,7 +216,7 @@ class LocksTest {
     void aSessionThatEndsBetweenTheTwoStatementsOfAHeartbeatIsToldSo() throws Exception {
         long session = agent();
         agent();
-        try (Connection tasks = holding("lock table taskq.tasks in access exclusive mode");
+        try (Connection tasks = DATABASE.holding("lock table taskq.tasks in access exclusive mode");
                 Connection watch = DATABASE.connect()) {
             FutureTask<HeartbeatAnswer> heartbeat = Waits.start(() -> store.sessions()
                     .heartbeat(new Heartbeat(session, List.of(new Held(1, 1)), List.of(), false, LeaseBid.NONE)));
@@ -247,7 +233,8 @@ class LocksTest {
     @Test
     void ofTwoThatAskAnAgentToDrainOneIsTheFirst() throws Exception {
         long session = agent();
-        try (Connection other = holding("update taskq.heartbeats set drain = true where session_id = " + session);
+        try (Connection other =
+                        DATABASE.holding("update taskq.heartbeats set drain = true where session_id = " + session);
                 Connection watch = DATABASE.connect()) {
             FutureTask<Optional<Drained>> drain =
                     Waits.start(() -> store.sessions().drain(session));
@@ -282,7 +269,7 @@ class LocksTest {
     @Test
     void aStaleTypeThatAnotherHoldsIsPassedOver() throws Exception {
         DATABASE.execute("update taskq.types set used_at = used_at - interval '3 hours'");
-        try (Connection other = holding("select name from taskq.types for update")) {
+        try (Connection other = DATABASE.holding("select name from taskq.types for update")) {
             assertThat(Waits.soon(Waits.start(() -> store.types().register(List.of(A)))))
                     .isEmpty();
             other.rollback();
@@ -293,7 +280,7 @@ class LocksTest {
     void aDeletionWaitsForNoTaskThatAnotherHolds() throws Exception {
         long id = submit();
         store.submissions().cancel(List.of(id));
-        try (Connection other = holding("select id from taskq.tasks for update");
+        try (Connection other = DATABASE.holding("select id from taskq.tasks for update");
                 Connection watch = DATABASE.connect()) {
             FutureTask<?> deletion = Waits.start(() -> store.submissions().delete(List.of(id)));
 
@@ -306,7 +293,7 @@ class LocksTest {
 
     @Test
     void gaugesOfATypeThatAnotherHoldsArePassedOver() throws Exception {
-        try (Connection other = holding("select name from taskq.types where name = '" + A + "' for update")) {
+        try (Connection other = DATABASE.holding("select name from taskq.types where name = '" + A + "' for update")) {
             Waits.soon(Waits.start(() -> {
                 store.types().recordBacklog(List.of(new BacklogCount(A, Instant.EPOCH, OptionalLong.of(3))));
                 return true;

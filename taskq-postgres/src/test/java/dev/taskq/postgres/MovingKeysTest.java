@@ -19,14 +19,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One key gives one task, also while its task moves to the succeeded tasks or is deleted there. */
 class MovingKeysTest {
+    @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migratedForItself();
+
     private static final int SUBMITTERS = 4;
     private static final int SUBMITS = 250;
     private static final List<String> KEYS = List.of("a", "b", "c");
@@ -34,22 +36,15 @@ class MovingKeysTest {
     private final AtomicLong tokens = new AtomicLong();
     private PostgresTaskStore store;
 
-    @AfterAll
-    static void drop() throws SQLException {
-        DATABASE.close();
-    }
-
     @BeforeEach
-    void open() throws SQLException {
-        DATABASE.clear();
+    void open() {
         store = DATABASE.open();
         store.types().register(List.of(Tasks.TYPE));
     }
 
     @AfterEach
-    void close() throws SQLException {
+    void dropGate() throws SQLException {
         DATABASE.execute("drop schema if exists gate cascade");
-        DATABASE.closeOpened();
     }
 
     private Inserted submit(String key) {
@@ -131,6 +126,14 @@ class MovingKeysTest {
         }
     }
 
+    /** A submit that has begun, and stores its row once the gate is opened. */
+    private FutureTask<Inserted> submitToTheGate(String key) throws Exception {
+        closeGate();
+        FutureTask<Inserted> slow = Waits.start(() -> submit(key));
+        Eventually.until(TestTimeouts.LONG, MovingKeysTest::hasArrived);
+        return slow;
+    }
+
     private static void openGate() throws SQLException {
         DATABASE.execute("update gate.state set is_open = true");
     }
@@ -138,9 +141,7 @@ class MovingKeysTest {
     @Test
     void submitThatBeganBeforeTheWholeLifeOfATaskUnderItsKeyIsAReplay() throws Exception {
         long session = Tasks.openAgent(store);
-        closeGate();
-        FutureTask<Inserted> slow = Waits.start(() -> submit("a"));
-        Eventually.until(TestTimeouts.LONG, MovingKeysTest::hasArrived);
+        FutureTask<Inserted> slow = submitToTheGate("a");
         long first = submit("a").id();
         succeed(session, first);
         openGate();
@@ -155,9 +156,7 @@ class MovingKeysTest {
     @Test
     void submitThatBeganBeforeTheLifeOfATaskThatIsDeletedStoresItsOwn() throws Exception {
         long session = Tasks.openAgent(store);
-        closeGate();
-        FutureTask<Inserted> slow = Waits.start(() -> submit("a"));
-        Eventually.until(TestTimeouts.LONG, MovingKeysTest::hasArrived);
+        FutureTask<Inserted> slow = submitToTheGate("a");
         long first = submit("a").id();
         succeed(session, first);
         purge();

@@ -17,36 +17,26 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a step of an operation reads, and passes, beside many rows that it does not handle. */
 class OperationScanTest {
+    @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
+
     private static final TaskFilter OF_A = TaskFilter.ALL.withType("a");
     /** Far more steps than any operation here takes. */
     private static final int MOST_STEPS = 50;
 
     private PostgresTaskStore store;
 
-    @AfterAll
-    static void drop() throws SQLException {
-        DATABASE.close();
-    }
-
     /** The ids are those of the rows in the order in which a test stores them. */
     @BeforeEach
     void open() throws SQLException {
-        DATABASE.clear();
         DATABASE.execute("alter sequence taskq.tasks_id_seq restart");
         store = DATABASE.open();
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        DATABASE.closeOpened();
     }
 
     /** Stores a row for each second from a first one to a last one. */

@@ -23,32 +23,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The rows of the history, in cases that only several processes or many rows show. */
 class PostgresHistoryTest {
+    @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
-    private PostgresTaskStore store;
-
-    @AfterAll
-    static void drop() throws SQLException {
-        DATABASE.close();
-    }
-
-    @BeforeEach
-    void open() throws SQLException {
-        DATABASE.clear();
-        store = DATABASE.open();
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        DATABASE.closeOpened();
-    }
+    private final PostgresTaskStore store = DATABASE.open();
 
     private static HistoryEntry entry(String type) {
         return new HistoryEntry(

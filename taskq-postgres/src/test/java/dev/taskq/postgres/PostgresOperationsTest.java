@@ -13,39 +13,21 @@ import dev.taskq.spi.Advance;
 import dev.taskq.spi.Advanced;
 import dev.taskq.spi.Operations;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The rows of operations, in cases that only locks or many rows show. */
 class PostgresOperationsTest {
+    @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
-    private PostgresTaskStore store;
-
-    @AfterAll
-    static void drop() throws SQLException {
-        DATABASE.close();
-    }
-
-    @BeforeEach
-    void open() throws SQLException {
-        DATABASE.clear();
-        store = DATABASE.open();
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        DATABASE.closeOpened();
-    }
+    private final PostgresTaskStore store = DATABASE.open();
 
     private long start() {
         return store.operations()

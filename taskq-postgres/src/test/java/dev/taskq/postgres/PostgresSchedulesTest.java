@@ -24,32 +24,21 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The rows of schedules, in cases that only locks or many rows show. */
 class PostgresSchedulesTest {
+    @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
     private PostgresTaskStore store;
 
-    @AfterAll
-    static void drop() throws SQLException {
-        DATABASE.close();
-    }
-
     @BeforeEach
-    void open() throws SQLException {
-        DATABASE.clear();
+    void open() {
         store = DATABASE.open();
         store.types().register(List.of("type"));
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        DATABASE.closeOpened();
     }
 
     private PutResult put(String name) {

@@ -10,33 +10,17 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which rows of types a statement takes, in cases that only rows of a certain kind or age show. */
 class PostgresTypesTest {
+    @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
+
     private static final int FORGOTTEN_AT_ONCE = 100;
 
-    private PostgresTaskStore store;
-
-    @AfterAll
-    static void drop() throws SQLException {
-        DATABASE.close();
-    }
-
-    @BeforeEach
-    void open() throws SQLException {
-        DATABASE.clear();
-        store = DATABASE.open();
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        DATABASE.closeOpened();
-    }
+    private final PostgresTaskStore store = DATABASE.open();
 
     /** Inserts types that were all last used at the same moment, some hours ago. */
     private static void types(String name, int number, int hours, boolean paused) throws SQLException {

@@ -16,35 +16,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code taskq.submit}, for programs in any language. */
 class SubmitFunctionTest {
+    @RegisterExtension
     private static final TestDatabase DATABASE = TestDatabase.migrated();
 
-    private PostgresTaskStore store;
-
-    @AfterAll
-    static void drop() throws SQLException {
-        DATABASE.close();
-    }
-
-    @BeforeEach
-    void open() throws SQLException {
-        DATABASE.clear();
-        store = DATABASE.open();
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        DATABASE.closeOpened();
-    }
+    private final PostgresTaskStore store = DATABASE.open();
 
     private Task submitted(String arguments) throws SQLException {
         long id = Long.parseLong(

@@ -13,9 +13,18 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A separate migrated database, and plain connections to it in addition to those of the stores. */
-final class TestDatabase implements AutoCloseable {
+/**
+ * A separate migrated database, and plain connections to it in addition to those of the stores.
+ *
+ * As an extension in a static field of a test class, it is emptied before each test, and before the methods that prepare the test. What
+ * was opened is closed after each test and the methods that follow it, and the database after the last test.
+ */
+final class TestDatabase implements AutoCloseable, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private static final int LONGEST_ANSWER_SECONDS = (int) TestTimeouts.LONG.toSeconds();
     private static final Consumer<PostgresBackend> MIGRATED = TestDatabase::migrate;
 
@@ -103,6 +112,16 @@ final class TestDatabase implements AutoCloseable {
         return connection;
     }
 
+    /** A connection with a transaction that has executed a statement, and holds its locks until it is rolled back. */
+    Connection holding(String sql) throws SQLException {
+        Connection connection = connect();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+        return connection;
+    }
+
     void execute(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -153,6 +172,21 @@ final class TestDatabase implements AutoCloseable {
         connections.clear();
         stores.forEach(PostgresTaskStore::close);
         stores.clear();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws SQLException {
+        clear();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws SQLException {
+        closeOpened();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws SQLException {
+        close();
     }
 
     @Override
