@@ -10,6 +10,7 @@ import dev.taskq.coordinator.Coordinator;
 import dev.taskq.coordinator.CoordinatorConfig;
 import dev.taskq.memory.InMemoryTaskQueue;
 import dev.taskq.memory.InMemoryTaskStore;
+import dev.taskq.spi.ErrorLines;
 import dev.taskq.spi.QueuePort;
 import dev.taskq.spi.StorePort;
 import java.time.Duration;
@@ -162,7 +163,10 @@ class MainPathTest {
         assertThat(task.result()).contains("\"taskq-" + id + "\"");
         assertThat(task.counts()).isEqualTo(new Task.Counts(3, 2, 0, 0));
         assertThat(task.attempts())
-                .extracting(Task.Attempt::attempt, Task.Attempt::outcome, Task.Attempt::error)
+                .extracting(
+                        Task.Attempt::attempt,
+                        Task.Attempt::outcome,
+                        attempt -> attempt.error().map(ErrorLines::first))
                 .containsExactly(
                         tuple(1, AttemptOutcome.FAILED, Optional.of("java.lang.IllegalStateException: attempt 1")),
                         tuple(2, AttemptOutcome.FAILED, Optional.of("java.lang.IllegalStateException: attempt 2")));

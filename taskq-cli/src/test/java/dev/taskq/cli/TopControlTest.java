@@ -67,7 +67,7 @@ class TopControlTest {
     }
 
     /** Looks into the type, as the last one in the order of names. */
-    private void lookInto(String type) throws Exception {
+    private void select(String type) throws Exception {
         Eventually.until(
                 TestTimeouts.LONG, () -> feed.data().names(control.view()).contains(type));
         control.settle(feed.data());
@@ -78,7 +78,7 @@ class TopControlTest {
     @Test
     void keysActOnTheSelectedTaskAlsoIfAnotherOneIsAboveItNow() throws Exception {
         long first = submit("work");
-        lookInto("work");
+        select("work");
         shows(first);
         assertThat(control.settle(feed.data())).isZero();
         long second = submit("work");
@@ -97,7 +97,7 @@ class TopControlTest {
         long first = submit("work");
         long second = submit("work");
         long third = submit("work");
-        lookInto("work");
+        select("work");
         shows(third, second, first);
         control.settle(feed.data());
         press(Key.DOWN);

@@ -177,7 +177,7 @@ final class Reconciler implements LeaderDuty {
         // Before the queue is asked: what is queued after this moment is no business of this look.
         Watermark mark = Watermark.read(storeClock, queue, names);
         List<TypeState> inTurn = new ArrayList<>(types);
-        Collections.rotate(inTurn, platform.random().nextInt(inTurn.size()));
+        Collections.shuffle(inTurn, platform.random());
         int rows = ROWS_A_ROUND / types.size();
         List<Scan> scans = inTurn.stream()
                 .map(type -> new Scan(type.name(), start(type, mark.clock()), mark.before(type.name()), rows, BATCH))
@@ -199,6 +199,9 @@ final class Reconciler implements LeaderDuty {
                                 : Optional.of(Position.of(scanned.queued().getLast())));
                 last.ifPresent(position -> continueAt.put(scanned.type(), position));
                 any |= last.isPresent();
+            } else {
+                // Beside many types a scan is short, and there may be more behind what gets its hints now.
+                any |= scanned.stoppedAt().isPresent();
             }
             number += scanned.queued().size();
         }

@@ -164,6 +164,23 @@ class ReconcilerTest {
         assertSentInAFlood("type-100", others, 15_000, 2);
     }
 
+    /** A scan of a round reads few rows of a type then, and what is behind them must not wait for a rest. */
+    @Test
+    void lostHintsOfATypeBesideManyOthersAreSentWithoutARest() {
+        fixture.store
+                .types()
+                .register(IntStream.range(101, 200).mapToObj(i -> "type-" + i).toList());
+        List<Long> ids = fixture.submit(10_000);
+        fixture.platform.pass(SLACK);
+        Reconciler ofMany = fixture.reconciler(slowQueue());
+
+        for (int round = 1; round < 50; round++) {
+            assertThat(ofMany.round()).as("round %d", round).isZero();
+        }
+        ofMany.round();
+        assertThat(hinted()).containsExactlyElementsOf(ids);
+    }
+
     private void assertSentInAFlood(String type, List<String> otherTypes, int flood, int mostRounds) {
         fixture.store.types().register(otherTypes);
         fixture.submit(flood);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who sees the stack traces of handlers. They name classes and what a cause said, perhaps a host or an SQL statement: they are for those
- * who run the system, so a caller that may only see what is its own gets the text of the error. No list has them.
+ * Which callers see the stack traces of handlers. They name classes and what a cause said, perhaps a host or an SQL statement: they are for
+ * operators, so a caller that may only see what is its own gets the text of the error. No list has them.
  */
 final class Traces {
     private Traces() {}

@@ -215,7 +215,7 @@ interface FilterContract extends StoreUnderTest {
     }
 
     @Test
-    default void filterOfAnErrorLooksAtItsFirstLine(StoreFixture store) {
+    default void filterOfAnErrorReadsItsFirstLine(StoreFixture store) {
         long session = store.agent();
         long wanted = failedWith(store, session, 1, "Connection refused\n\tat a.B.c(B.java:7)\nCaused by: reset");
         failedWith(store, session, 2, "reset");

@@ -84,27 +84,27 @@ final class Started implements AutoCloseable {
 
     /** Ends a part on a thread of its own, which is left if the part hangs: the others must be ended all the same. */
     private void end(AutoCloseable part) {
-        Thread ending = Thread.ofPlatform().daemon().name("taskq-end").start(() -> {
+        Thread closer = Thread.ofPlatform().daemon().name("taskq-end").start(() -> {
             try {
                 part.close();
             } catch (Exception e) {
                 System.err.println("taskq: something did not end cleanly: " + e);
             }
         });
-        if (!joined(ending)) {
+        if (!joined(closer)) {
             System.err.println("taskq: something did not end within " + longestEnd.toSeconds() + " s and is left: "
                     + part.getClass().getName());
         }
     }
 
     /** Whether a thread has ended in time. An interrupt does not end the wait: the parts below are still in use. */
-    private boolean joined(Thread ending) {
+    private boolean joined(Thread closer) {
         boolean interrupted = false;
         try {
             long end = System.nanoTime() + longestEnd.toNanos();
             while (true) {
                 try {
-                    return ending.join(Duration.ofNanos(end - System.nanoTime()));
+                    return closer.join(Duration.ofNanos(end - System.nanoTime()));
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
