@@ -3,6 +3,7 @@ package dev.taskq.test;
 import dev.taskq.Task;
 import dev.taskq.Task.Attempt;
 import dev.taskq.TaskType;
+import dev.taskq.spi.ErrorLines;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +22,9 @@ public record SubmittedTask<P>(Task task, P params) {
     String line() {
         String due = task.times().runAt().map(at -> " until " + at).orElse("");
         String result = task.result().map(text -> ", result " + text).orElse("");
-        String error = task.error().map(text -> ", error \"" + text + "\"").orElse("");
+        String error = task.error()
+                .map(text -> ", error \"" + ErrorLines.withoutTrace(text) + "\"")
+                .orElse("");
         String attempts = task.attempts().stream()
                 .map(Attempt::outcome)
                 .map(outcome -> outcome.wireName())

@@ -4,6 +4,7 @@ import dev.taskq.AttemptOutcome;
 import dev.taskq.Task;
 import dev.taskq.Task.Attempt;
 import dev.taskq.TaskStatus;
+import dev.taskq.spi.ErrorLines;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,7 +175,7 @@ public final class SubmittedTasksAssert<P> extends AbstractAssert<SubmittedTasks
     }
 
     /**
-     * They have failed for good, with an error that contains a text.
+     * They have failed for good, with an error that contains a text. Its stack trace is not part of that.
      *
      * @param text a part of the error
      * @return this
@@ -184,7 +185,7 @@ public final class SubmittedTasksAssert<P> extends AbstractAssert<SubmittedTasks
                 .each(
                         "to have failed with \"" + text + "\"",
                         task -> task.error()
-                                .filter(error -> error.contains(text))
+                                .filter(error -> ErrorLines.withoutTrace(error).contains(text))
                                 .isPresent());
     }
 
