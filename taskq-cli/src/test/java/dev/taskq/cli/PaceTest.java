@@ -41,7 +41,10 @@ class PaceTest {
         assertThat(ids.first()).contains(5L);
         assertThat(ids.last()).contains(7_000_000_000L);
         assertThat(ids.stream()).containsExactly(5L, 7L, 1_023L, 1_024L, 7_000_000_000L);
-        assertThat(ids.absent(5, 7_000_000_000L).limit(3)).containsExactly(6L, 8L, 9L);
+        assertThat(ids.absent(5, 1_025).limit(3)).containsExactly(1_025L, 1_022L, 1_021L);
+        assertThat(ids.countAbsent(5, 7_000_000_000L)).isEqualTo(7_000_000_000L - 4 - 5);
+        assertThat(ids.countAbsent(6, 7)).isEqualTo(1);
+        assertThat(ids.countAbsent(7, 6)).isZero();
         assertThat(ids.contains(1_024)).isTrue();
         assertThat(ids.contains(1_025)).isFalse();
     }

@@ -73,6 +73,22 @@ class SubmitAgainTest {
         return served.coordinator.find(id).orElseThrow();
     }
 
+    /** The remedy for a type that nothing runs, in one click and one look at the form. */
+    @Test
+    void aTaskOfAMisspeltTypeIsSubmittedAgainAsTheOneThatWasMeant() {
+        long id = served.submit(NewTask.of("gret", "{}"));
+        String filled = page(id) + "?type=greet";
+
+        assertThat(admin.get("/console/tasks/" + id).body()).contains("href=\"" + filled + "\">Submit again as greet</a>");
+        assertThat(reader.get("/console/tasks/" + id).body()).doesNotContain("Submit again as");
+
+        Reply form = admin.get(filled);
+        assertThat(form.body()).contains("value=\"greet\"").doesNotContain("value=\"gret\"");
+        assertThat(admin.get(page(id) + "?type=%22%3E%3Cscript%3E").body())
+                .contains("&#34;>&lt;script>")
+                .doesNotContain("<script>\"");
+    }
+
     @Test
     void adminSubmitsATaskAgainWithChangesAndItIsANewOne() {
         long id = served.submit(NewTask.of("lonely", "{\"price\":1.50,\"big\":12345678901234567890}")

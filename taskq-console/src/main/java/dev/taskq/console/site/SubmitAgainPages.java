@@ -28,14 +28,17 @@ final class SubmitAgainPages {
     /** The last part of the path. */
     static final String PATH = "again";
 
+    private static final String TYPE = "type";
     private static final String ONCE = "once";
     /** Its fields. */
-    static final List<String> NAMES = List.of("type", "params", "max_attempts", "timeout", "delay", ONCE);
+    static final List<String> NAMES = List.of(TYPE, "params", "max_attempts", "timeout", "delay", ONCE);
 
     private SubmitAgainPages() {}
 
     static PageAnswer form(Visit visit, long id) {
-        return page(visit, id, 200, FilledForm.of(values(visit, task(visit, id))));
+        Map<String, String> values = values(visit, task(visit, id));
+        Urls.value(visit.request(), TYPE).ifPresent(type -> values.put(TYPE, type));
+        return page(visit, id, 200, FilledForm.of(values));
     }
 
     static PageAnswer submit(Visit visit, long id) {
@@ -75,7 +78,7 @@ final class SubmitAgainPages {
 
     private static Map<String, String> values(Visit visit, Task task) {
         Map<String, String> values = new HashMap<>();
-        values.put("type", task.type());
+        values.put(TYPE, task.type());
         values.put(MaskedParams.FIELD, MaskedParams.shown(visit, task.type(), task.params()));
         TaskLimits limits = task.limits();
         limits.maxAttempts().ifPresent(attempts -> values.put("max_attempts", Integer.toString(attempts)));
@@ -94,11 +97,11 @@ final class SubmitAgainPages {
                 .flatMap(delay -> fields.accepted(() -> Due.after(delay)))
                 .orElse(Due.now());
         TaskLimits limits = limits(fields);
-        boolean isOfTheType = fields.text("type").equals(first.type());
+        boolean isOfTheType = fields.text(TYPE).equals(first.type());
         String params = MaskedParams.sent(fields, visit, first.type(), first.params(), isOfTheType);
         Optional<String> key = Optional.of(key(fields, visit, first, params));
         Optional<NewTask> task =
-                fields.accepted(() -> new NewTask(fields.text("type"), params, due, limits, key, origin));
+                fields.accepted(() -> new NewTask(fields.text(TYPE), params, due, limits, key, origin));
         return fields.isWrong() ? Optional.empty() : task;
     }
 
@@ -109,7 +112,7 @@ final class SubmitAgainPages {
      */
     private static String key(FormFields fields, Visit visit, Task first, String params) {
         String once = fields.text(ONCE);
-        boolean isMasked = MaskedJson.of(visit.config().masks(), fields.text("type"), params)
+        boolean isMasked = MaskedJson.of(visit.config().masks(), fields.text(TYPE), params)
                 .isMasked();
         return isMasked
                 ? once + "-" + Secrets.digest(first.id() + " " + visit.request().field(MaskedParams.FIELD))

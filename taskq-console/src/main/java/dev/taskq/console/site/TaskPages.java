@@ -64,6 +64,16 @@ final class TaskPages {
                     : Optional.empty();
         }
 
+        /** The served type that was probably meant, if no agent has ever served the task's. */
+        Optional<String> meantType() {
+            return reasons.stream()
+                    .filter(Explanation.NotServed.class::isInstance)
+                    .map(Explanation.NotServed.class::cast)
+                    .filter(reason -> !reason.everServed())
+                    .flatMap(reason -> reason.nearest().stream())
+                    .findFirst();
+        }
+
         /** The call of the API that does what the page offers. */
         String curl() {
             String action = mayEverBeRetried() ? ":retry" : task.status().isFinal() ? "" : ":cancel";

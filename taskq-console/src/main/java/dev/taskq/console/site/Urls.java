@@ -54,6 +54,16 @@ public final class Urls {
         return TASKS + "/" + id;
     }
 
+    /** The form that submits a task again. */
+    public static String again(long id) {
+        return task(id) + "/" + SubmitAgainPages.PATH;
+    }
+
+    /** The same with another type filled in. */
+    public static String again(long id, String type) {
+        return again(id) + "?type=" + encoded(type);
+    }
+
     /** The page of a schedule. */
     public static String schedule(String name) {
         return SCHEDULES + "/" + name;
