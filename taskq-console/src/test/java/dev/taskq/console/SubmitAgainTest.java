@@ -79,7 +79,8 @@ class SubmitAgainTest {
         long id = served.submit(NewTask.of("gret", "{}"));
         String filled = page(id) + "?type=greet";
 
-        assertThat(admin.get("/console/tasks/" + id).body()).contains("href=\"" + filled + "\">Submit again as greet</a>");
+        assertThat(admin.get("/console/tasks/" + id).body())
+                .contains("href=\"" + filled + "\">Submit again as greet</a>");
         assertThat(reader.get("/console/tasks/" + id).body()).doesNotContain("Submit again as");
 
         Reply form = admin.get(filled);

@@ -142,7 +142,10 @@ final class EndedTransactions implements TransactionExecutionListener {
         }
     }
 
-    /** A manager tells no rollback if the commit was given up before it began. Its synchronizations learn of every end, this one first. */
+    /**
+     * Its synchronizations learn of every end, this one first. The listener would be told before a commit in which JPA still writes, and not
+     * at all of a commit that is given up before it begins.
+     */
     private static void endsWithSynchronization(Begun each) {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -152,27 +155,16 @@ final class EndedTransactions implements TransactionExecutionListener {
                 }
 
                 @Override
+                public void afterCommit() {
+                    each.ended = true;
+                }
+
+                @Override
                 public void afterCompletion(int status) {
                     each.ended = true;
                 }
             });
         }
-    }
-
-    @Override
-    public void beforeCommit(TransactionExecution transaction) {
-        end(transaction);
-    }
-
-    @Override
-    public void beforeRollback(TransactionExecution transaction) {
-        end(transaction);
-    }
-
-    private void end(TransactionExecution transaction) {
-        Deque<Begun> all = begun.get();
-        all.stream().filter(each -> each.execution.equals(transaction)).forEach(each -> each.ended = true);
-        forgetIfEmpty(all);
     }
 
     @Override

@@ -87,7 +87,7 @@ final class HandlerTransaction {
     private static void warnIfAnnotated(HandlerMethod handler) {
         TransactionAttribute attribute = new AnnotationTransactionAttributeSource(false)
                 .getTransactionAttribute(handler.method(), handler.targetClass());
-        if (attribute != null && isCompletedIn(handler, attribute)) {
+        if (attribute != null && hasTransaction(attribute)) {
             LOG.warn(
                     "tasks are completed after the transaction, because no bean TransactionInterceptor reads the annotation"
                             + " of the method: enable transaction management with proxies, or complete the task in the"
@@ -96,17 +96,22 @@ final class HandlerTransaction {
         }
     }
 
-    private static boolean isCompletedIn(HandlerMethod handler, TransactionAttribute attribute) {
-        switch (attribute.getPropagationBehavior()) {
+    private static boolean hasTransaction(TransactionAttribute attribute) {
+        return switch (attribute.getPropagationBehavior()) {
             case TransactionDefinition.PROPAGATION_SUPPORTS,
                     TransactionDefinition.PROPAGATION_NOT_SUPPORTED,
-                    TransactionDefinition.PROPAGATION_NEVER -> {
-                return false;
-            }
-            case TransactionDefinition.PROPAGATION_REQUIRED -> {}
-            default ->
-                throw handler.bad("is transactional with a propagation other than REQUIRED: its transaction is always a"
-                        + " new one, so use REQUIRED, or NOT_SUPPORTED for none");
+                    TransactionDefinition.PROPAGATION_NEVER -> false;
+            default -> true;
+        };
+    }
+
+    private static boolean isCompletedIn(HandlerMethod handler, TransactionAttribute attribute) {
+        if (!hasTransaction(attribute)) {
+            return false;
+        }
+        if (attribute.getPropagationBehavior() != TransactionDefinition.PROPAGATION_REQUIRED) {
+            throw handler.bad("is transactional with a propagation other than REQUIRED: its transaction is always a"
+                    + " new one, so use REQUIRED, or NOT_SUPPORTED for none");
         }
         if (attribute.isReadOnly()) {
             throw handler.bad(

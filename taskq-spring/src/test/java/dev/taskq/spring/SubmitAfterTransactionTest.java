@@ -34,6 +34,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -82,8 +83,23 @@ class SubmitAfterTransactionTest {
     @EnableTransactionManagement
     static class Application {
         @Bean
-        DataSourceTransactionManager transactionManager(DataSource dataSource) {
-            return new DataSourceTransactionManager(dataSource);
+        Flushing transactionManager(DataSource dataSource) {
+            return new Flushing(dataSource);
+        }
+    }
+
+    /** Calls something within the commit, before it commits, as JPA does when it flushes. */
+    static class Flushing extends DataSourceTransactionManager {
+        private Runnable inCommit = () -> {};
+
+        Flushing(DataSource dataSource) {
+            super(dataSource);
+        }
+
+        @Override
+        protected void doCommit(DefaultTransactionStatus status) {
+            inCommit.run();
+            super.doCommit(status);
         }
     }
 
@@ -190,6 +206,25 @@ class SubmitAfterTransactionTest {
             status.setRollbackOnly();
         });
         assertThat(stored()).hasSize(6);
+    }
+
+    @Test
+    void aSubmitWithinTheCommitIsPartOfTheTransaction() {
+        Flushing manager = context.getBean(Flushing.class);
+        manager.inCommit = () -> {
+            submitter.submit(task());
+            throw new IllegalStateException("flush");
+        };
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {})).hasMessage("flush");
+        assertThat(stored()).isEmpty();
+
+        manager.inCommit = () -> {
+            submitter.submit(task());
+            assertThat(stored()).isEmpty();
+        };
+        transaction.executeWithoutResult(status -> {});
+        assertThat(stored()).hasSize(1);
+        assertThat(committed).hasSize(1);
     }
 
     @Test

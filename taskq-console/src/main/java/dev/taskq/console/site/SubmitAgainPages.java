@@ -112,8 +112,8 @@ final class SubmitAgainPages {
      */
     private static String key(FormFields fields, Visit visit, Task first, String params) {
         String once = fields.text(ONCE);
-        boolean isMasked = MaskedJson.of(visit.config().masks(), fields.text(TYPE), params)
-                .isMasked();
+        boolean isMasked =
+                MaskedJson.of(visit.config().masks(), fields.text(TYPE), params).isMasked();
         return isMasked
                 ? once + "-" + Secrets.digest(first.id() + " " + visit.request().field(MaskedParams.FIELD))
                 : once;

@@ -97,6 +97,14 @@ class OwnStoreTest {
         @Transactional
         void bill() {}
 
+        @TaskHandler(type = "audit")
+        @Transactional(propagation = Propagation.REQUIRES_NEW)
+        void audit() {}
+
+        @TaskHandler(type = "report")
+        @Transactional(readOnly = true)
+        void report() {}
+
         @TaskHandler(type = "remind")
         @Transactional(propagation = Propagation.NOT_SUPPORTED)
         void remind() {}
@@ -109,8 +117,10 @@ class OwnStoreTest {
         application.withBean(Billing.class).run(context -> assertThat(context).hasNotFailed());
 
         assertThat(output.getOut().lines().filter(line -> line.contains("completed after the transaction")))
-                .singleElement()
-                .asString()
-                .contains("enable transaction management with proxies", "Billing.bill of the bean");
+                .hasSize(3)
+                .allMatch(line -> line.contains("enable transaction management with proxies"))
+                .anyMatch(line -> line.contains("Billing.bill of the bean"))
+                .anyMatch(line -> line.contains("Billing.audit of the bean"))
+                .anyMatch(line -> line.contains("Billing.report of the bean"));
     }
 }
