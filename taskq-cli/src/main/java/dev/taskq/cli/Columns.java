@@ -215,7 +215,7 @@ record Columns(InstantSource clock) {
     }
 
     /** A row of a table has one line; JSON has the whole. */
-    private static String firstLine(String error) {
+    static String firstLine(String error) {
         return error.lines().findFirst().orElse("");
     }
 

@@ -27,12 +27,17 @@ record Each(Surroundings at) {
             try {
                 return step.with(id);
             } catch (ProblemException e) {
-                if (e.status() == NOT_FOUND) {
+                if (saysNone(e)) {
                     return noTask(id);
                 }
                 throw e;
             }
         });
+    }
+
+    /** Whether the API says so. Another server at the address has no problem document. */
+    static boolean saysNone(ProblemException e) {
+        return e.status() == NOT_FOUND && !e.title().isEmpty();
     }
 
     /** Says on the standard error that there is no such task, and returns the exit code. */

@@ -47,9 +47,8 @@ final class LiveTerminal implements AutoCloseable {
 
     private synchronized void take() throws IOException {
         if (!restored) {
-            // Signals stay on, so that Ctrl-C ends the program. Ctrl-Z does nothing: it would leave the second screen
-            // to the shell, without
-            // a cursor. A read returns after a tenth of a second.
+            // Signals stay on, so that Ctrl-C ends the program. Ctrl-Z does nothing, because it would leave the second
+            // screen to the shell, without a cursor. A read returns after a tenth of a second.
             Terminals.stty("-icanon", "-echo", "min", "0", "time", "1", "susp", "undef");
             out.print(OPEN);
             out.flush();

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** Writes results in the format that the caller wants. For one thread. */
@@ -57,33 +57,13 @@ final class Printer {
         upTo(limit, "first", columns, rows, ifEmpty);
     }
 
+    /** Whether there are more would take another page to tell, and beside a filter perhaps all of them. */
     private void upTo(int limit, String which, List<Column> columns, Stream<JsonNode> rows, String ifEmpty) {
-        Iterator<JsonNode> all = rows.iterator();
-        write(columns, first(limit, all), ifEmpty);
-        if (isTable() && all.hasNext()) {
-            note("these are the " + which + " " + limit + "; --limit shows more");
+        AtomicInteger shown = new AtomicInteger();
+        write(columns, rows.limit(limit).peek(row -> shown.incrementAndGet()).iterator(), ifEmpty);
+        if (isTable() && shown.get() == limit) {
+            note("these are the " + which + " " + limit + "; there may be more, which --limit shows");
         }
-    }
-
-    /** The first of the rows. The others stay to be read. */
-    private static Iterator<JsonNode> first(int most, Iterator<JsonNode> all) {
-        return new Iterator<>() {
-            private int taken;
-
-            @Override
-            public boolean hasNext() {
-                return taken < most && all.hasNext();
-            }
-
-            @Override
-            public JsonNode next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                taken++;
-                return all.next();
-            }
-        };
     }
 
     /** Writes one object: in a table as a list of its fields. */
@@ -175,7 +155,7 @@ final class Printer {
             return new Cell(value.asText(), Style.ofStatus(value.asText()));
         }
         if (name.equals("error") || name.equals("warning")) {
-            return new Cell(value.asText(), Style.RED);
+            return new Cell(Columns.firstLine(value.asText()), Style.RED);
         }
         String ago = name.endsWith("_at") ? Values.ago(value, now()) : "";
         return Cell.of(Values.text(value) + (ago.isEmpty() ? "" : " (" + ago + ")"));

@@ -65,7 +65,7 @@ final class ScheduleCommands {
             try {
                 return run(name, client, printer);
             } catch (ProblemException e) {
-                if (e.status() == Each.NOT_FOUND) {
+                if (Each.saysNone(e)) {
                     return noSchedule(name);
                 }
                 throw e;

@@ -168,8 +168,8 @@ record VerifyReport(
             lines.add(bad(
                     printer,
                     absent.unread()
-                            + " ids have no task in the lists, and were not read one by one: raise --most-absent,"
-                            + " or choose a shorter time"));
+                            + " ids have no task in the lists, and were not read one by one"
+                            + (complete ? ": raise --most-absent, or choose a shorter time" : "")));
         }
     }
 

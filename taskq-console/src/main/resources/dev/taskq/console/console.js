@@ -58,7 +58,7 @@
       const now = performance.now();
       const seconds = Number(event.detail.xhr.getResponseHeader("Retry-After")) || 0;
       const rest = Number(event.detail.xhr.getResponseHeader("Taskq-Rest-Millis")) || 0;
-      notBefore = event.detail.xhr.status === 200 ? now + Math.max(rest, Math.min(LONGEST_REST, REST * (now - asked))) : now + 1000 * seconds;
+      notBefore = event.detail.xhr.status === 200 && seconds === 0 ? now + Math.max(rest, Math.min(LONGEST_REST, REST * (now - asked))) : now + 1000 * seconds;
     }
   });
   document.addEventListener("htmx:beforeSwap", (event) => {

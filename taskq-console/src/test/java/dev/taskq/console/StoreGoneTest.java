@@ -56,6 +56,7 @@ class StoreGoneTest {
             // The overview is not lost as a whole with one of its parts: what the coordinator knows by itself is there.
             Reply overview = admin.get("/console");
             assertThat(overview.status()).isEqualTo(200);
+            assertThat(overview.header("Retry-After")).isEqualTo("2");
             assertThat(overview.body())
                     .contains("<h1>Overview</h1>", "hx-get=\"/console\"", "none can be shown, submitted or changed")
                     .contains("<b>Postgres</b> does not answer", "<b>Redis</b> is not used", "<b>Leader</b> is ")

@@ -89,8 +89,9 @@ class SubmitAfterTransactionTest {
     }
 
     /** Calls something within the commit, before it commits, as JPA does when it flushes. */
+    @SuppressWarnings("serial")
     static class Flushing extends DataSourceTransactionManager {
-        private Runnable inCommit = () -> {};
+        private transient Runnable inCommit = () -> {};
 
         Flushing(DataSource dataSource) {
             super(dataSource);

@@ -6,6 +6,8 @@ import dev.taskq.TaskHistory;
 import dev.taskq.TypeOverview;
 import dev.taskq.coordinator.CoordinatorHealth;
 import dev.taskq.server.page.PageAnswer;
+import dev.taskq.server.page.PageAnswer.Header;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +24,10 @@ final class OverviewPages {
     /** The most types in each part, and the most that needs attention. */
     static final int MOST_TYPES = 10;
 
+    private static final Header[] NONE = {};
+    /** A page would rest longer after an answer that waited for the store. */
+    private static final Header[] AGAIN = {Failures.retryAfter(Duration.ofSeconds(1))};
+
     private OverviewPages() {}
 
     static PageAnswer overview(Visit visit) {
@@ -34,7 +40,8 @@ final class OverviewPages {
         Shell shell = visit.shell("Overview", Urls.OVERVIEW);
         return Html.page(
                 200,
-                (out, tags) -> JteoverviewGenerated.render(out, tags, shell, health, stored, withHistory, history));
+                (out, tags) -> JteoverviewGenerated.render(out, tags, shell, health, stored, withHistory, history),
+                stored.isPresent() ? NONE : AGAIN);
     }
 
     /**
