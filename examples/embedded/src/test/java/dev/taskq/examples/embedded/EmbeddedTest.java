@@ -38,8 +38,11 @@ class EmbeddedTest {
     private static String bodyOfMain() throws IOException {
         String source = Files.readString(Path.of("src/main/java/dev/taskq/examples/embedded/Embedded.java"));
         int main = source.indexOf(" main(");
+        // A blank last line would count as one without indentation.
         return source.substring(source.indexOf('\n', main) + 1, source.lastIndexOf("    }\n}"))
-                .stripIndent();
+                        .stripTrailing()
+                        .stripIndent()
+                + "\n";
     }
 
     @Test
