@@ -234,7 +234,8 @@ class FailedStartTest {
         assertThat(output)
                 .contains("properties that taskq does not know have no effect: taskq.agent.concurency (known are"
                         + " [taskq.agent.concurrency, taskq.agent.enabled, taskq.agent.grace, taskq.agent.memory,"
-                        + " taskq.agent.name]); taskq.agnet.name (there is no taskq.agnet)");
+                        + " taskq.agent.name, taskq.agent.stack-traces, taskq.agent.version]);"
+                        + " taskq.agnet.name (there is no taskq.agnet)");
     }
 
     @Test
