@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,14 +67,16 @@ class RefreshInBrowserTest {
 
     /** Waits for the next refresh of a part, by its id, and holds it back. */
     private static Route held(Page page, String part) {
-        AtomicReference<Route> held = new AtomicReference<>();
+        List<Route> held = new CopyOnWriteArrayList<>();
         page.route("**/*", route -> {
-            if (!part.equals(route.request().headers().get("hx-target")) || !held.compareAndSet(null, route)) {
+            if (held.isEmpty() && part.equals(route.request().headers().get("hx-target"))) {
+                held.add(route);
+            } else {
                 route.resume();
             }
         });
-        page.waitForCondition(() -> held.get() != null);
-        return held.get();
+        page.waitForCondition(() -> !held.isEmpty());
+        return held.getFirst();
     }
 
     /** Lets a refresh go, and waits until the page has dealt with its answer. */
