@@ -92,6 +92,8 @@ class InBrowserTest {
         Task task = served.run("break", "keyboard");
         Page page = chromium.window(desktop());
         open(page, "/console/tasks/" + task.id());
+        // The browser gives the field the focus when it first draws the page, which may be after the page is loaded.
+        page.waitForSelector("input:focus");
         page.keyboard().type(Served.ADMIN);
         page.keyboard().press("Enter");
         page.waitForURL(served.address() + "/console/tasks/" + task.id());
